@@ -1,0 +1,33 @@
+// Files: whole reads, atomic writes, hashes. A file appears under its name only when it is complete.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace blemish::base {
+
+// Throws Error naming the file.
+std::string read_file(const std::filesystem::path& file);
+
+// Writes under a temporary name in the same folder and renames; on failure (disk full, no
+// permission) removes the temporary file and throws Error naming the file and the remedy. Missing
+// folders are made.
+void write_file(const std::filesystem::path& file, std::span<const unsigned char> bytes);
+void write_file(const std::filesystem::path& file, std::string_view text);
+
+// Lower-case hex.
+std::string sha256(std::span<const unsigned char> bytes);
+std::string sha256(std::string_view text);
+std::string sha256_file(const std::filesystem::path& file);
+
+// 64-bit hash for uids and keyed orders (not tamper-proof): FNV-1a with an avalanche finish.
+std::uint64_t hash64(std::string_view text);
+
+// Files that match `pattern` ("*" and "?" in the last part of the path only), sorted by name.
+std::vector<std::string> glob(const std::string& pattern);
+
+}  // namespace blemish::base

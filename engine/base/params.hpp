@@ -1,0 +1,84 @@
+// Parameters: declared once in a table, read from a recipe as distributions, drawn as numbers. The
+// table drives parsing, range faults, sampling, JSON and the reference pages. This file does not
+// know YAML; base/param_reader does the reading.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/units.hpp"
+
+namespace blemish::base {
+
+// One row of a parameter table. Constant-initialized.
+struct Param {
+  std::string_view name;      // as in YAML, no unit
+  Unit unit;
+  double min;                 // allowed range in the canonical unit, inclusive
+  double max;
+  std::string_view fallback;  // default, in recipe language, e.g. "[15 um, 60 um]"; "" = required
+  std::string_view help;      // one sentence
+  std::string_view choices = "";  // for Unit::choice: "particle|fiber"
+};
+
+using ParamTable = std::span<const Param>;
+
+// A value to be drawn. All numbers are in the canonical unit (or in pixels, see in_px).
+struct Distribution {
+  enum class Kind { constant, uniform, normal, lognormal, loguniform, choice, poisson };
+  Kind kind = Kind::constant;
+  double a = 0;  // constant | low | mean | median | low | – | mean
+  double b = 0;  //          | high | sd | sigma | high
+  std::optional<double> clip_low, clip_high;  // of normal and lognormal
+  std::vector<double> values, weights;        // of choice
+  bool in_px = false;                         // numbers are surface lengths in pixels
+};
+
+Distribution constant(double value);
+
+// Draws through the inverse distribution, truncated to [min, max] and the clip (so that no value is
+// piled on a bound). Uses exactly one draw of the stream. `um_per_px` turns pixel lengths into
+// micrometers; it must be positive when the distribution is in pixels.
+double draw(const Distribution& distribution, double min, double max, Stream& stream,
+            double um_per_px = 0);
+// The share of the distribution's mass outside [min, max]; lint warns above 5 %.
+double mass_outside(const Distribution& distribution, double min, double max, double um_per_px = 0);
+// The median, for the "median pose" of the exposure solver.
+double median(const Distribution& distribution, double min, double max, double um_per_px = 0);
+// Closed interval that holds every value that can be drawn.
+std::pair<double, double> support(const Distribution& distribution, double min, double max);
+
+// The distributions of one table as a recipe gives them; distributions[i] belongs to table[i].
+struct ParamSet {
+  ParamTable table;
+  std::vector<Distribution> distributions;
+
+  const Distribution& operator[](std::string_view name) const;  // asserts that the name exists
+};
+
+// Drawn values of one table, stored as float; values[i] belongs to table[i].
+struct Values {
+  ParamTable table;
+  std::vector<float> values;
+
+  float operator[](std::string_view name) const;  // asserts that the name exists
+};
+
+std::optional<std::size_t> index_of(ParamTable table, std::string_view name);
+
+// Draws every parameter from its own stream: path = prefix + "." + name. So the order of the table
+// does not matter.
+Values draw(const ParamSet& set, std::uint64_t seed, std::uint64_t index, std::string_view prefix,
+            double um_per_px = 0);
+Values medians(const ParamSet& set, double um_per_px = 0);
+
+// The words of a choice parameter.
+std::vector<std::string> choice_words(const Param& param);
+
+}  // namespace blemish::base

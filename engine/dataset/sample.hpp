@@ -1,0 +1,46 @@
+// One finished sample as every format sees it. The single internal record: formats read it, none
+// computes a label.
+#pragma once
+
+#include <opencv2/core.hpp>
+#include <string>
+#include <vector>
+
+#include "label/labels.hpp"
+
+namespace blemish::dataset {
+
+struct ImageFile {
+  std::string file;   // relative to the dataset, with "/"
+  std::string shot = "main";
+  int width_px = 0, height_px = 0;
+  std::string sha256;
+};
+
+struct NuisanceRecord {
+  std::string kind;
+  std::string path;
+  base::Values values;
+};
+
+struct Record {
+  std::int64_t index = 0;
+  std::string split, group;
+  std::vector<ImageFile> images;
+  std::string plan_sha256;
+  std::string background_file, background_sha256;  // empty for a mesh
+  bool scale_assumed = false;
+  double noise_short = 0, noise_surplus = 0;       // shares of pixels, photos only
+  std::vector<label::Instance> instances;
+  std::vector<NuisanceRecord> nuisances;
+  std::vector<plan::Unplaced> unplaced;
+  std::vector<int> out_of_view;
+  label::Checks checks;
+};
+
+// One line of manifest.jsonl without the newline; keys as documented in recipes/README.md.
+std::string to_json_line(const Record& record, recipe::MaskPolicy mask);
+// Reads a line back. Throws base::Error naming file and line.
+Record from_json_line(const std::string& line, const std::string& file, int line_number);
+
+}  // namespace blemish::dataset

@@ -1,0 +1,64 @@
+// The Vulkan device: enumeration, choice with reasons, creation. Headless. No Vulkan header here, so
+// that callers stay quick to compile; gpu/vulkan.hpp has the handles.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace blemish::gpu {
+
+enum class DeviceType { discrete, integrated, virtual_gpu, cpu, other };
+
+// Facts about one device, enough to choose by; so the choice is testable without Vulkan.
+struct DeviceFacts {
+  std::string name, driver, driver_version, api_version;
+  DeviceType type = DeviceType::other;
+  std::uint32_t max_image_px = 0;
+  std::uint64_t max_storage_bytes = 0;
+  std::vector<std::string> lacks;  // required features it does not have
+};
+
+struct Verdict {
+  bool usable = false;
+  int rank = 0;         // lower is better
+  std::string reason;   // for or against, one line
+};
+
+// One verdict per device, and the chosen one. `wanted`: part of a device's name (any case), empty =
+// the best: discrete, integrated, virtual, CPU.
+struct Choice {
+  std::vector<Verdict> verdicts;
+  std::optional<std::size_t> chosen;
+};
+Choice choose(const std::vector<DeviceFacts>& devices, const std::string& wanted);
+
+// All devices of the machine; empty when there is no loader or driver.
+std::vector<DeviceFacts> list_devices();
+std::string type_name(DeviceType type);
+bool validation_layer_available();
+
+struct DeviceOptions {
+  std::string wanted;
+  bool validation = false;  // messages are collected, see validation_messages()
+};
+
+class Device {
+ public:
+  // Throws base::Error when no device can be used, naming the Debian package with the software
+  // driver (mesa-vulkan-drivers) and each device's reason.
+  explicit Device(const DeviceOptions& options = {});
+  ~Device();
+  const DeviceFacts& facts() const;
+  const std::vector<std::string>& validation_messages() const;
+
+  struct Impl;
+  Impl& impl() const { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace blemish::gpu

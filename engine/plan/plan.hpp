@@ -1,0 +1,103 @@
+// The plan of one sample: every parameter drawn, plain data, readable as JSON. A pure function of the
+// recipe and its input files, seed, count and index. Executing a plan draws only per-pixel noise.
+#pragma once
+
+#include <cstdint>
+#include <glm/glm.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "recipe/recipe.hpp"
+#include "scene/scene.hpp"
+
+namespace blemish::plan {
+
+// Where a defect sits: in part coordinates (mm), with the surface's frame there. tangent x bitangent
+// = normal; the local frame's u runs along tangent, v along bitangent, in micrometers.
+struct Anchor {
+  glm::dvec3 origin_mm{0};
+  glm::dvec3 tangent{1, 0, 0};
+  glm::dvec3 bitangent{0, 1, 0};
+  glm::dvec3 normal{0, 0, 1};
+};
+
+struct PlannedDefect {
+  int number = 0;            // from 1 among labelled defects; 0 for a nuisance
+  std::string kind;
+  std::string class_name;    // empty for a nuisance
+  std::string path;          // of its draws, such as "defects.scratch1#3"
+  std::string region;        // named region of its anchor, or empty
+  int group = 0;             // number of the first instance of its cluster, or its own
+  Anchor anchor;
+  base::Values values;
+  std::uint32_t seed = 0;    // of its shape noise
+  bool nuisance() const { return number == 0; }
+};
+
+struct PlannedOp {
+  std::string op;
+  std::string path;
+  base::Values values;
+  std::uint32_t noise_key = 0;
+};
+
+struct PlannedLight {
+  std::string kind;
+  std::string path;
+  base::Values values;
+};
+
+// A defect that found no place, with the reason.
+struct Unplaced {
+  std::string path;
+  std::string kind;
+  bool nuisance = false;
+  std::string reason;
+};
+
+struct SamplePlan {
+  std::string recipe_name;
+  std::string recipe_yaml;       // resolved recipe, so that a plan can be executed alone
+  std::string recipe_file;       // base of its relative paths
+  std::uint64_t seed = 0;
+  std::int64_t count = 0;
+  std::int64_t index = 0;
+  std::string split;
+  std::string group;             // what may not be spread over splits: the photo, or the view
+  std::optional<std::size_t> photo;  // index into scene.photos
+  std::string photo_file;
+  std::optional<base::Values> view;  // with a camera
+  std::vector<PlannedLight> lights;
+  double exposure = 1;           // factor from radiance to saturation = 1, rounded to 3 digits
+  std::vector<PlannedDefect> defects;    // numbers 1, 2, …
+  std::vector<PlannedDefect> nuisances;
+  std::vector<PlannedOp> capture;
+  std::vector<Unplaced> unplaced;
+  std::uint32_t photo_noise_key = 0;     // for the noise top-up of photos
+};
+
+// Plans are made through a Planner, which keeps what does not depend on the index: the exposure, the
+// area table of the allowed regions, the split ranks. Thread-safe after construction.
+class Planner {
+ public:
+  Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::uint64_t seed,
+          std::int64_t count);
+  ~Planner();
+  SamplePlan make(std::int64_t index) const;  // asserts 0 <= index < count
+  double exposure() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Canonical JSON: fixed key order, shortest floats; the same bytes for the same plan.
+std::string to_json(const SamplePlan& plan);
+// Throws base::Error naming the place: not a plan, unknown kind, missing value, value out of range.
+SamplePlan from_json(const std::string& text, const std::string& file);
+
+// Stable id of an instance: hash of seed, index, number; 16 hex digits.
+std::string instance_uid(std::uint64_t seed, std::int64_t index, int number);
+
+}  // namespace blemish::plan

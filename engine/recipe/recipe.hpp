@@ -1,0 +1,83 @@
+// A recipe in memory: what YAML said, checked, with every number a distribution. Pure data. Loading
+// finds every fault at once; it does not open photos or meshes (scene::load does) and draws nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "augment/op.hpp"
+#include "base/params.hpp"
+#include "defect/kind.hpp"
+#include "scene/scene.hpp"
+
+namespace blemish::recipe {
+
+struct DefectEntry {
+  const defect::DefectType* type = nullptr;
+  int ordinal = 1;             // among entries of its kind in its list, from 1
+  std::string path;            // "defects.scratch1" | "nuisances.dust1", the stem of its streams
+  double weight = 1;
+  std::string class_name;      // defaults to the kind's name
+  std::vector<std::string> on; // allowed regions; empty = all but "ignore"
+  base::ParamSet params;
+  std::optional<base::Distribution> per_image;  // nuisances only
+  base::Where where;
+};
+
+struct OpEntry {
+  const augment::Op* op = nullptr;
+  int ordinal = 1;
+  std::string path;  // "capture.exposure1"
+  base::ParamSet params;
+  base::Where where;
+};
+
+enum class MaskPolicy { core, influence, visible };
+
+struct LabelPolicy {
+  MaskPolicy mask = MaskPolicy::core;
+  double coverage = 0.5;
+  double min_width_px = 1;
+};
+
+struct Output {
+  std::vector<std::string> formats{"coco"};
+  bool twin = true;
+  bool coverage = false;
+  std::vector<std::pair<std::string, double>> splits{{"train", 1.0}};  // shares sum to 1
+};
+
+struct Recipe {
+  std::string file;
+  std::string name;
+  std::uint64_t seed = 0;
+  scene::PartSpec part;
+  std::optional<scene::CameraSpec> camera;
+  std::vector<scene::LightSpec> lights;
+  base::Distribution per_image;      // of defects, in view
+  std::vector<DefectEntry> defects;
+  std::vector<DefectEntry> nuisances;
+  std::vector<OpEntry> capture;      // in physical order
+  LabelPolicy labels;
+  Output output;
+  std::vector<std::string> classes;  // exported classes in order of first use; id = index + 1
+  std::string resolved_yaml;         // includes resolved, paths relative to the main recipe
+  std::vector<base::Fault> warnings;
+};
+
+// Throws base::FaultsError with every fault. `formats`: the known export formats.
+Recipe load(const std::string& file, const std::vector<std::string>& formats);
+Recipe parse(const std::string& text, const std::string& file,
+             const std::vector<std::string>& formats);
+
+// Faults and warnings without throwing, and facts worth telling (a ring's elevation), for `lint`.
+struct LintReport {
+  std::vector<base::Fault> faults;  // errors and warnings in order of place
+  std::vector<std::string> facts;
+  bool ok() const;
+};
+LintReport lint(const std::string& file, const std::vector<std::string>& formats);
+
+}  // namespace blemish::recipe

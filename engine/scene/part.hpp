@@ -1,0 +1,94 @@
+// The part: a triangle mesh or a set of photos, its material, its finish and its named regions. Pure
+// data as the recipe gives it (…Spec) and as loaded. Must not know defects or pixels of a render.
+#pragma once
+
+#include <cstdint>
+#include <glm/glm.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/params.hpp"
+
+namespace blemish::scene {
+
+// Box in part coordinates, mm; an axis that is not given is unbounded.
+struct Box {
+  glm::dvec3 min{-1e30}, max{1e30};
+  bool contains(glm::dvec3 p) const {
+    return glm::all(glm::greaterThanEqual(p, min)) && glm::all(glm::lessThanEqual(p, max));
+  }
+};
+
+struct RegionSpec {
+  std::string name;
+  std::optional<Box> box;               // by box …
+  std::optional<std::string> mesh;      // … or by mesh (object) name
+  base::Where where;
+};
+
+// Datum of the part; lengths in mm. up: the part's axis that points to world +z (0..5 = +x -x +y -y
+// +z -z); origin: center (bounding box's center in x and y, its top in z), bottom, or a region's
+// center; turn about the new z.
+struct PoseSpec {
+  int up = 4;
+  std::string origin = "center";  // "center" | "bottom" | "region:NAME"
+  double turn_rad = 0;
+  base::Where where;
+};
+
+struct MeshSpec {
+  std::string file;
+  double mm_per_unit = 1;
+  PoseSpec pose;
+  base::Where where;
+};
+
+// Response of the photo's encoding: linear value = decode(code / max code).
+enum class Response { srgb, linear, gamma };
+
+struct PhotoSpec {
+  std::vector<std::string> files;  // sorted; used in turn by index
+  double um_per_px = 0;
+  bool scale_assumed = false;
+  Response response = Response::srgb;
+  double gamma = 2.2;
+  std::string region_file;                             // pattern with {stem}, or empty
+  std::vector<std::pair<int, std::string>> region_values;  // mask value -> region name ("ignore" too)
+  base::Where where;
+};
+
+// GGX microfacet material. Reflectance at normal incidence per linear RGB channel; `diffuse` is the
+// Lambert albedo (0 for metals).
+struct Material {
+  std::string name;
+  glm::vec3 f0{0.5f};
+  glm::vec3 diffuse{0.0f};
+};
+
+// Names of the shipped materials; find_material asserts on an unknown one.
+std::vector<std::string> material_names();
+const Material& find_material(const std::string& name);
+
+// Surface finish. Ra and spacing in micrometers; lay: direction of the marks in part coordinates
+// (about z, from +x). alpha_along / alpha_across: GGX roughness (RMS slope * sqrt 2) along and across
+// the lay of what is finer than the wavelengths that are rendered.
+struct FinishSpec {
+  std::string kind = "polished";
+  base::ParamSet params;
+};
+std::vector<std::string> finish_names();
+base::ParamTable finish_table(const std::string& kind);
+std::string finish_help(const std::string& kind);
+
+struct PartSpec {
+  std::optional<MeshSpec> mesh;
+  std::optional<PhotoSpec> photos;
+  std::string material = "steel";
+  FinishSpec finish;
+  std::vector<RegionSpec> regions;
+  base::Where where;
+};
+
+}  // namespace blemish::scene

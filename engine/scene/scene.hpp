@@ -1,0 +1,61 @@
+// The loaded scene: geometry or photos in memory, ready for planning and rendering. Read-only after
+// load, shared by all threads.
+#pragma once
+
+#include <memory>
+#include <opencv2/core.hpp>
+#include <string>
+#include <vector>
+
+#include "scene/bvh.hpp"
+#include "scene/camera.hpp"
+#include "scene/light.hpp"
+#include "scene/mesh.hpp"
+#include "scene/part.hpp"
+
+namespace blemish::scene {
+
+// What is known of a photo before its pixels are needed.
+struct PhotoInfo {
+  std::string file;
+  int width_px = 0, height_px = 0;
+};
+
+// A photo's pixels, loaded when its sample comes.
+struct Photo {
+  std::string file;
+  std::string sha256;
+  cv::Mat encoded;  // 8U or 16U, 1 or 3 channels, as read
+  cv::Mat linear;   // 32F, same channels, 1 = full scale
+  cv::Mat regions;  // 8U mask values, empty when there is no region mask
+  double blur_sigma_px = 0;   // Gaussian that stands for the photo's own blur
+  double noise_sigma = 0;     // of the encoded values, in codes, on flat patches
+};
+
+struct Scene {
+  PartSpec part;
+  Material material;
+  std::optional<Mesh> mesh;
+  std::unique_ptr<Bvh> bvh;              // of mesh
+  glm::dvec3 look_at_part_mm{0};
+  std::vector<PhotoInfo> photos;
+  std::vector<base::Fault> warnings;     // such as dropped triangles
+
+  Photo load_photo(std::size_t index) const;  // throws Error naming the file
+  // The region names at a point of the mesh's surface (mm, part coordinates).
+  bool in_region(const std::string& region, std::uint32_t triangle, glm::dvec3 part_mm) const;
+};
+
+// Loads geometry and photo headers. Throws Error: unreadable file, no triangle, NaN, a region that
+// selects nothing, a region mask of another size.
+Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera);
+
+// Encodes a linear value (1 = full scale) to a code value in [0, 1] and back.
+double encode(const PhotoSpec& spec, double linear);
+double decode(const PhotoSpec& spec, double code);
+
+// Photo estimates, see photo.cpp for the method.
+double estimate_blur_sigma_px(const cv::Mat& encoded);
+double estimate_noise_sigma(const cv::Mat& encoded);
+
+}  // namespace blemish::scene
