@@ -35,8 +35,8 @@ struct Photo {
 struct Scene {
   PartSpec part;
   Material material;
-  std::optional<Mesh> mesh;
-  std::unique_ptr<Bvh> bvh;              // of mesh
+  std::shared_ptr<const Mesh> mesh;      // null for photos
+  std::shared_ptr<const Bvh> bvh;        // of mesh
   glm::dvec3 look_at_part_mm{0};
   std::vector<PhotoInfo> photos;
   std::vector<base::Fault> warnings;     // such as dropped triangles

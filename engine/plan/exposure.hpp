@@ -1,0 +1,14 @@
+// The exposure that brings the part's pixels to the wanted mean level: solved on the CPU at 64 px for
+// the median pose without defects, with the shaders' own shading functions.
+#pragma once
+
+#include "recipe/recipe.hpp"
+#include "scene/scene.hpp"
+
+namespace blemish::plan {
+
+// Factor from radiance to signal (1 = saturation), rounded to 3 significant digits. Throws
+// base::Error when no light reaches the part or the part is not in view.
+double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene);
+
+}  // namespace blemish::plan
