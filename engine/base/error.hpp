@@ -8,8 +8,8 @@
 
 namespace blemish::base {
 
-// A place in a text file; line and column count from 1, 0 means "the file as a whole". `path` is the
-// dotted path of the value inside the document, such as `defects.kinds[1].pit.depth`.
+// A place in a text file; line and column count from 1, 0 means "the file as a whole". `path` is
+// the dotted path of the value inside the document, such as `defects.kinds[1].pit.depth`.
 struct Where {
   std::string file;
   int line = 0;
@@ -27,10 +27,12 @@ struct Fault {
   std::string message;
   std::string hint;  // the remedy, may be empty
   Severity severity = Severity::error;
+  std::string source_line =
+      {};  // text of the line, where the file on disk may not be what was read
 };
 
-// The house format: place, message, the source line with a caret (when `where.line` is known and the
-// file can be read), the hint. Ends with a newline.
+// The house format: place, message, the source line with a caret (when `where.line` is known and
+// the line is at hand or the file can be read), the hint. Ends with a newline.
 std::string to_text(const Fault& fault);
 
 // A fault of the user or the world that stops the present work; caught in `cli` and at the sample's
