@@ -1,6 +1,6 @@
 // Counter-based random numbers (Philox 4x32-10 of the Random123 package). A number is a pure
-// function of (seed, sample index, parameter path, draw number): no state crosses a room, and adding
-// a parameter never shifts another's numbers.
+// function of (seed, sample index, parameter path, draw number): no state crosses a room, and
+// adding a parameter never shifts another's numbers.
 #pragma once
 
 #include <array>
@@ -10,8 +10,8 @@
 namespace blemish::base {
 
 // key = seed, counter = (index low, index high, path hash, draw).
-std::array<std::uint32_t, 4> philox(std::uint64_t seed, std::uint64_t index, std::uint32_t path_hash,
-                                    std::uint32_t draw);
+std::array<std::uint32_t, 4> philox(std::uint64_t seed, std::uint64_t index,
+                                    std::uint32_t path_hash, std::uint32_t draw);
 
 // 32-bit hash of a dotted parameter path (FNV-1a with an avalanche finish). Two paths of one recipe
 // with equal hash are a load fault.
@@ -23,7 +23,7 @@ class Stream {
   Stream(std::uint64_t seed, std::uint64_t index, std::string_view path)
       : seed_(seed), index_(index), path_(path_hash(path)) {}
 
-  // Uniform in the open interval (0, 1), 53 bits. Each call uses up one draw.
+  // Uniform in the open interval (0, 1): an odd multiple of 2^-53. Each call uses up one draw.
   double uniform();
   // Standard normal by the inverse distribution function.
   double normal();
