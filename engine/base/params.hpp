@@ -3,12 +3,11 @@
 // know YAML; base/param_reader does the reading.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/random.hpp"
@@ -18,9 +17,9 @@ namespace blemish::base {
 
 // One row of a parameter table. Constant-initialized.
 struct Param {
-  std::string_view name;      // as in YAML, no unit
+  std::string_view name;  // as in YAML, no unit
   Unit unit;
-  double min;                 // allowed range in the canonical unit, inclusive
+  double min;  // allowed range in the canonical unit, inclusive
   double max;
   std::string_view fallback;  // default, in recipe language, e.g. "[15 um, 60 um]"; "" = required
   std::string_view help;      // one sentence
@@ -33,8 +32,8 @@ using ParamTable = std::span<const Param>;
 struct Distribution {
   enum class Kind { constant, uniform, normal, lognormal, loguniform, choice, poisson };
   Kind kind = Kind::constant;
-  double a = 0;  // constant | low | mean | median | low | – | mean
-  double b = 0;  //          | high | sd | sigma | high
+  double a = 0;                               // constant | low | mean | median | low | – | mean
+  double b = 0;                               //          | high | sd | sigma | high
   std::optional<double> clip_low, clip_high;  // of normal and lognormal
   std::vector<double> values, weights;        // of choice
   bool in_px = false;                         // numbers are surface lengths in pixels
@@ -52,7 +51,8 @@ double mass_outside(const Distribution& distribution, double min, double max, do
 // The median, for the "median pose" of the exposure solver.
 double median(const Distribution& distribution, double min, double max, double um_per_px = 0);
 // Closed interval that holds every value that can be drawn.
-std::pair<double, double> support(const Distribution& distribution, double min, double max);
+std::pair<double, double> support(const Distribution& distribution, double min, double max,
+                                  double um_per_px = 0);
 
 // The distributions of one table as a recipe gives them; distributions[i] belongs to table[i].
 struct ParamSet {
