@@ -4,11 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <glm/glm.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <glm/glm.hpp>
 
 #include "base/params.hpp"
 
@@ -31,8 +32,8 @@ struct Reach {
   glm::dvec2 min_um{0}, max_um{0};
 };
 
-// One instance's parameters as the shaders read them: the drawn floats in table order, then the seed
-// (a bit pattern), padded to `stride` bytes.
+// One instance's parameters as the shaders read them: the drawn floats in table order, then the
+// seed (a bit pattern), padded to `stride` bytes.
 using Packed = std::vector<float>;
 
 struct Keypoint {

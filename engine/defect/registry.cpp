@@ -1,0 +1,35 @@
+#include <bit>
+
+#include "defect/kind.hpp"
+
+namespace blemish::defect {
+
+extern constinit const DefectType scratch;
+extern constinit const DefectType pit;
+extern constinit const DefectType dust;
+
+const std::vector<const DefectType*>& registry() {
+  static const std::vector<const DefectType*> kinds{
+      &scratch,
+      &pit,
+      &dust,
+  };
+  return kinds;
+}
+
+const DefectType* find(std::string_view name) {
+  for (const DefectType* kind : registry()) {
+    if (kind->name == name) {
+      return kind;
+    }
+  }
+  return nullptr;
+}
+
+Packed pack(const base::Values& values, std::uint32_t seed) {
+  Packed packed(values.values);
+  packed.push_back(std::bit_cast<float>(seed));
+  return packed;
+}
+
+}  // namespace blemish::defect

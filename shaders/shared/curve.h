@@ -1,0 +1,68 @@
+// Coordinates along and across a circular arc, and closed outlines about a center: the two frames
+// that long and round defects are drawn in. Micrometers in the defect's local frame.
+#ifndef BLEMISH_SHARED_CURVE_H
+#define BLEMISH_SHARED_CURVE_H
+#include "shaders/shared/noise.h"
+SHARED_BEGIN
+
+// (s, t): arc length from the arc's middle, and distance to its left. The arc passes the origin along
+// +x with signed curvature (1/um). Exact, and free of cancellation for curvatures near 0.
+SHARED_FN vec2 arc_from_local(vec2 p, float curvature) {
+  float x = curvature * p.x;
+  float y = 1.0f - curvature * p.y;
+  float t = (2.0f * p.y - curvature * dot(p, p)) / (1.0f + sqrt(x * x + y * y));
+  float angle = atan(x, y);
+  float s = abs(curvature) * (abs(p.x) + abs(p.y)) < 1e-4f ? p.x / y : angle / curvature;
+  return vec2(s, t);
+}
+
+SHARED_FN vec2 local_from_arc(vec2 st, float curvature) {
+  float angle = curvature * st.x;
+  if (abs(angle) < 1e-4f) {
+    return vec2(st.x * (1.0f - curvature * st.y), st.y + 0.5f * angle * st.x);
+  }
+  float radius = 1.0f / curvature;
+  return vec2((radius - st.y) * sin(angle), radius - (radius - st.y) * cos(angle));
+}
+
+// A closed outline r(theta) = 1 + irregularity * sum of harmonics 2…6 with weights that add up to 1.
+// Gives r and dr/dtheta for the direction (c, s) = (cos, sin) theta.
+SHARED_FN vec2 outline(float c, float s, float irregularity, uint seed) {
+  float radius = 0.0f;
+  float slope = 0.0f;
+  float total = 0.0f;
+  float ck = c;
+  float sk = s;
+  for (int k = 2; k <= 6; ++k) {
+    float next = ck * c - sk * s;
+    sk = sk * c + ck * s;
+    ck = next;
+    uint h = hash_u32(seed + uint(k) * 0x9e3779b9u);
+    float weight = unit_from_hash(h) / float(k);
+    float phase = 2.0f * kPi * unit_from_hash(hash_u32(h));
+    float cp = cos(phase);
+    float sp = sin(phase);
+    radius += weight * (ck * cp - sk * sp);
+    slope -= weight * float(k) * (sk * cp + ck * sp);
+    total += weight;
+  }
+  float scale = irregularity / max(total, 1e-6f);
+  return vec2(1.0f + scale * radius, scale * slope);
+}
+
+// Mean of r^2 over all directions: area of the outline is pi * this (closed form of the sum above).
+SHARED_FN float outline_mean_square(float irregularity, uint seed) {
+  float total = 0.0f;
+  float squares = 0.0f;
+  for (int k = 2; k <= 6; ++k) {
+    uint h = hash_u32(seed + uint(k) * 0x9e3779b9u);
+    float weight = unit_from_hash(h) / float(k);
+    total += weight;
+    squares += weight * weight;
+  }
+  float scale = irregularity / max(total, 1e-6f);
+  return 1.0f + 0.5f * scale * scale * squares;
+}
+
+SHARED_END
+#endif

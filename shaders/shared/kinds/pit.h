@@ -1,0 +1,74 @@
+// Pit: a hole with an irregular rim, a bowl or a flat floor, and a raised lip. The core reaches to the
+// rim.
+#ifndef BLEMISH_SHARED_PIT_H
+#define BLEMISH_SHARED_PIT_H
+#include "shaders/shared/curve.h"
+#include "shaders/shared/surface.h"
+SHARED_BEGIN
+
+// Fields in the order of the parameter table in engine/defect/pit.cpp, then the seed.
+struct Pit {
+  float diameter_um;
+  float depth_um;
+  float irregularity;
+  float profile;      // exponent of the floor: 2 = bowl, larger = flat floor and steep wall
+  float lip;          // height of the raised lip / depth
+  float alpha;        // roughness of the floor
+  float reflectance;  // of the floor, factor
+  float count;        // of the cluster; spent in placement
+  float spacing;      // of the cluster in diameters; spent in placement
+  float angle_rad;    // spent in placement
+  uint seed;
+};
+
+SHARED_CONST float kPitLip = 0.6f;  // the lip's width in rim radii
+
+// x = distance from the center in rim radii, y = the rim radius in that direction, z = the rim's
+// slope against the circle.
+SHARED_FN vec3 pit_polar(Pit d, vec2 p) {
+  float radius = length(p);
+  vec2 direction = radius > 0.0f ? p / radius : vec2(1.0f, 0.0f);
+  vec2 rim = outline(direction.x, direction.y, d.irregularity, d.seed);
+  float rim_um = 0.5f * d.diameter_um * rim.x;
+  return vec3(radius / rim_um, rim_um, rim.y / rim.x);
+}
+
+SHARED_FN float core_distance_um(Pit d, vec2 p) {
+  vec3 polar = pit_polar(d, p);
+  return (polar.x - 1.0f) * polar.y / sqrt(1.0f + polar.z * polar.z);
+}
+
+SHARED_FN float centerline_distance_um(Pit, vec2) { return kFar; }
+
+SHARED_FN float height_um(Pit d, vec2 p) {
+  vec3 polar = pit_polar(d, p);
+  float x = polar.x;
+  if (x >= 1.0f + kPitLip) {
+    return 0.0f;
+  }
+  if (x >= 1.0f) {
+    float wave = sin(kPi * (x - 1.0f) / kPitLip);
+    return d.lip * d.depth_um * wave * wave;
+  }
+  float grain = noise_2d(p / (0.18f * d.diameter_um), d.seed + 5u) +
+                0.5f * noise_2d(p / (0.07f * d.diameter_um), d.seed + 6u);
+  float bowl = 1.0f - pow(max(x, 1e-6f), d.profile);
+  return -d.depth_um * bowl * (1.0f + 0.15f * grain);
+}
+
+SHARED_FN Skin skin(Pit d, vec2 p) {
+  Skin result = clean_skin();
+  vec3 polar = pit_polar(d, p);
+  if (polar.x < 1.0f) {
+    float inside = smoothstep(0.0f, 0.15f, 1.0f - polar.x);
+    result.alpha = d.alpha;
+    result.reflectance = mix(1.0f, d.reflectance, inside);
+  }
+  return result;
+}
+
+SHARED_FN float detail_um(Pit d) { return 0.01f * d.diameter_um; }
+SHARED_FN float shadow_um(Pit d) { return d.diameter_um; }
+
+SHARED_END
+#endif

@@ -1,0 +1,44 @@
+// Smooth value noise on an integer hash: the same numbers on every device and on the CPU.
+#ifndef BLEMISH_SHARED_NOISE_H
+#define BLEMISH_SHARED_NOISE_H
+#include "shaders/shared/common.h"
+SHARED_BEGIN
+
+// Two-round integer mix (constants found by Ellis' hash prospector, "lowbias32").
+SHARED_FN uint hash_u32(uint x) {
+  x ^= x >> 16;
+  x *= 0x7feb352du;
+  x ^= x >> 15;
+  x *= 0x846ca68bu;
+  x ^= x >> 16;
+  return x;
+}
+
+// Uniform in [0, 1), 24 bits.
+SHARED_FN float unit_from_hash(uint h) { return float(h >> 8) * (1.0f / 16777216.0f); }
+
+SHARED_FN float lattice_value(int x, int y, uint seed) {
+  return 2.0f * unit_from_hash(hash_u32(uint(x) * 0x9e3779b9u ^ hash_u32(uint(y) + seed))) - 1.0f;
+}
+
+// One-dimensional value noise in [-1, 1], once differentiable, features about 1 long.
+SHARED_FN float noise_1d(float x, uint seed) {
+  float cell = floor(x);
+  float f = x - cell;
+  float w = f * f * (3.0f - 2.0f * f);
+  int i = int(cell);
+  return mix(lattice_value(i, 0, seed), lattice_value(i + 1, 0, seed), w);
+}
+
+SHARED_FN float noise_2d(vec2 p, uint seed) {
+  vec2 cell = floor(p);
+  vec2 f = p - cell;
+  vec2 w = f * f * (3.0f - 2.0f * f);
+  int i = int(cell.x);
+  int j = int(cell.y);
+  return mix(mix(lattice_value(i, j, seed), lattice_value(i + 1, j, seed), w.x),
+             mix(lattice_value(i, j + 1, seed), lattice_value(i + 1, j + 1, seed), w.x), w.y);
+}
+
+SHARED_END
+#endif
