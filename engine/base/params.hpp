@@ -1,6 +1,6 @@
 // Parameters: declared once in a table, read from a recipe as distributions, drawn as numbers. The
 // table drives parsing, range faults, sampling, JSON and the reference pages. This file does not
-// know YAML; base/param_reader does the reading.
+// know YAML; base/reader does the reading.
 #pragma once
 
 #include <optional>

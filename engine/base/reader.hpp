@@ -20,9 +20,9 @@ class Node;
 // One YAML document with its includes laid over (maps merge, lists and scalars replace).
 class Document {
  public:
-  // Loads `file` and, through its key `include`, the files below it (paths relative to the file that
-  // names them; a cycle is a fault). Syntax errors and unreadable files become faults; then root()
-  // is a null node.
+  // Loads `file` and, through its key `include`, the files below it (paths relative to the file
+  // that names them; a cycle is a fault). Syntax errors and unreadable files become faults; then
+  // root() is a null node.
   static Document load(const std::string& file);
   // The same from text; `file` is the name used in messages and the base of relative paths.
   static Document parse(const std::string& text, const std::string& file);
@@ -33,8 +33,9 @@ class Document {
   void report_unread() const;
   // All files read: the recipe first, then its includes.
   const std::vector<std::string>& files() const;
-  // The document as YAML text with includes resolved. `rewrite` maps every scalar that a reader took
-  // as a path (Node::path) from its file-relative to its new form.
+  // The document as YAML text with includes resolved, always the same for the same input. `rewrite`
+  // gives the new form of every relative path that a reader took through Node::path, from its
+  // absolute form.
   std::string resolved_yaml(const std::function<std::string(const std::string&)>& rewrite) const;
 
   struct Impl;
@@ -44,10 +45,11 @@ class Document {
   std::shared_ptr<Impl> impl_;
 };
 
-// A value in the document, or nothing (then it converts to false). Cheap to copy.
+// A value in the document, or nothing (then it converts to false; its place is that of the map that
+// lacks it). Cheap to copy.
 class Node {
  public:
-  explicit operator bool() const;
+  explicit operator bool() const;  // a value that is there but empty (null) is true
   bool is_map() const;
   bool is_list() const;
   bool is_scalar() const;
@@ -65,10 +67,12 @@ class Node {
 
   void fault(const std::string& message, const std::string& hint = {}) const;
   void warn(const std::string& message, const std::string& hint = {}) const;
+  // The same at the key of this value, for a name that is wrong itself.
+  void fault_at_key(const std::string& message, const std::string& hint = {}) const;
 
   // Typed reads. A wrong value adds a fault and gives the fallback.
   std::string string(const std::string& fallback = {}) const;
-  bool boolean(bool fallback = false) const;                       // true | false only
+  bool boolean(bool fallback = false) const;  // true | false only
   long long whole(long long min, long long max, long long fallback) const;
   double quantity(Unit unit, double min, double max, double fallback) const;
   // One of the words; the fault lists them. Gives the index.
@@ -77,15 +81,19 @@ class Node {
   std::pair<int, int> size_2d(int min, int max, std::pair<int, int> fallback) const;
   // A file path, made absolute against the file that holds this value. Existence is not checked.
   std::string path() const;
-  // A number or any distribution of the recipe language, range-checked: constants and bounded ranges
-  // outside [min, max] are faults, a distribution that loses more than 5 % to the range is a
+  // A number or any distribution of the recipe language, range-checked: constants and bounded
+  // ranges outside [min, max] are faults, a distribution that loses more than 5 % to the range is a
   // warning, a reversed range is a fault.
   Distribution distribution(const Param& param) const;
   // Reads every parameter of the table from this map (a missing one takes its fallback, without one
   // it is a fault). An absent map gives all fallbacks. Unknown keys are left for report_unread.
   ParamSet params(ParamTable table) const;
 
-  // True when the map holds none but `keys`; otherwise adds the unknown-key fault at once.
+  // The range check of distribution(), for lengths in px whose scale is known later: constants and
+  // bounded ranges outside the parameter's range are faults, much truncation is a warning.
+  void check_range(const Distribution& distribution, const Param& param,
+                   double um_per_px = 0) const;
+
   struct Impl;
   Node() = default;
   explicit Node(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
