@@ -3,18 +3,19 @@
 #pragma once
 
 #include <cstdint>
-#include <glm/glm.hpp>
 #include <optional>
 #include <vector>
+
+#include <glm/glm.hpp>
 
 #include "scene/mesh.hpp"
 
 namespace blemish::scene {
 
 struct Hit {
-  double t = 0;                // along the (unnormalized) direction
+  double t = 0;  // along the (unnormalized) direction
   std::uint32_t triangle = 0;
-  double u = 0, v = 0;         // barycentric weights of corners 1 and 2
+  double u = 0, v = 0;  // barycentric weights of corners 1 and 2
 };
 
 class Bvh {

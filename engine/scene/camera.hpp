@@ -2,10 +2,11 @@
 // One surface_from_pixel map (shaders/shared/camera.h) serves picture and labels.
 #pragma once
 
-#include <glm/glm.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <glm/glm.hpp>
 
 #include "base/error.hpp"
 #include "base/params.hpp"

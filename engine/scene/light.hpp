@@ -1,5 +1,5 @@
-// Light rigs: parameter tables and placement. A rig stands fixed in the world about `look_at`; every
-// length in mm, heights above look_at. The integration over a light's area is in
+// Light rigs: parameter tables and placement. A rig stands fixed in the world about `look_at`;
+// every length in mm, heights above look_at. The integration over a light's area is in
 // shaders/shared/lights.h.
 #pragma once
 

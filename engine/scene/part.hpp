@@ -1,12 +1,14 @@
-// The part: a triangle mesh or a set of photos, its material, its finish and its named regions. Pure
-// data as the recipe gives it (…Spec) and as loaded. Must not know defects or pixels of a render.
+// The part: a triangle mesh or a set of photos, its material, its finish and its named regions.
+// Pure data as the recipe gives it (…Spec) and as loaded. Must not know defects or pixels of a
+// render.
 #pragma once
 
 #include <cstdint>
-#include <glm/glm.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <glm/glm.hpp>
 
 #include "base/error.hpp"
 #include "base/params.hpp"
@@ -23,8 +25,8 @@ struct Box {
 
 struct RegionSpec {
   std::string name;
-  std::optional<Box> box;               // by box …
-  std::optional<std::string> mesh;      // … or by mesh (object) name
+  std::optional<Box> box;           // by box …
+  std::optional<std::string> mesh;  // … or by mesh (object) name
   base::Where where;
 };
 
@@ -54,8 +56,9 @@ struct PhotoSpec {
   bool scale_assumed = false;
   Response response = Response::srgb;
   double gamma = 2.2;
-  std::string region_file;                             // pattern with {stem}, or empty
-  std::vector<std::pair<int, std::string>> region_values;  // mask value -> region name ("ignore" too)
+  std::string region_file;  // pattern with {stem}, or empty
+  std::vector<std::pair<int, std::string>>
+      region_values;  // mask value -> region name ("ignore" too)
   base::Where where;
 };
 
@@ -72,8 +75,8 @@ std::vector<std::string> material_names();
 const Material& find_material(const std::string& name);
 
 // Surface finish. Ra and spacing in micrometers; lay: direction of the marks in part coordinates
-// (about z, from +x). alpha_along / alpha_across: GGX roughness (RMS slope * sqrt 2) along and across
-// the lay of what is finer than the wavelengths that are rendered.
+// (about z, from +x). alpha_along / alpha_across: GGX roughness (RMS slope * sqrt 2) along and
+// across the lay of what is finer than the wavelengths that are rendered.
 struct FinishSpec {
   std::string kind = "polished";
   base::ParamSet params;

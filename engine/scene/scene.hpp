@@ -3,9 +3,10 @@
 #pragma once
 
 #include <memory>
-#include <opencv2/core.hpp>
 #include <string>
 #include <vector>
+
+#include <opencv2/core.hpp>
 
 #include "scene/bvh.hpp"
 #include "scene/camera.hpp"
@@ -25,23 +26,25 @@ struct PhotoInfo {
 struct Photo {
   std::string file;
   std::string sha256;
-  cv::Mat encoded;  // 8U or 16U, 1 or 3 channels, as read
-  cv::Mat linear;   // 32F, same channels, 1 = full scale
-  cv::Mat regions;  // 8U mask values, empty when there is no region mask
-  double blur_sigma_px = 0;   // Gaussian that stands for the photo's own blur
-  double noise_sigma = 0;     // of the encoded values, in codes, on flat patches
+  cv::Mat encoded;           // 8U or 16U, 1 or 3 channels, as read
+  cv::Mat linear;            // 32F, same channels, 1 = full scale
+  cv::Mat regions;           // 8U mask values, empty when there is no region mask
+  double blur_sigma_px = 0;  // Gaussian that stands for the photo's own blur
+  double noise_sigma = 0;    // of the encoded values, in codes, on flat patches
 };
 
 struct Scene {
   PartSpec part;
   Material material;
-  std::shared_ptr<const Mesh> mesh;      // null for photos
-  std::shared_ptr<const Bvh> bvh;        // of mesh
+  std::shared_ptr<const Mesh> mesh;  // null for photos
+  std::shared_ptr<const Bvh> bvh;    // of mesh
   glm::dvec3 look_at_part_mm{0};
   std::vector<PhotoInfo> photos;
-  std::vector<base::Fault> warnings;     // such as dropped triangles
+  std::vector<base::Fault> warnings;  // such as dropped triangles
 
   Photo load_photo(std::size_t index) const;  // throws Error naming the file
+  // The region mask alone, 8U, empty when the part has none. Throws Error naming the file.
+  cv::Mat load_regions(std::size_t index) const;
   // The region names at a point of the mesh's surface (mm, part coordinates).
   bool in_region(const std::string& region, std::uint32_t triangle, glm::dvec3 part_mm) const;
 };
@@ -54,7 +57,7 @@ Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera);
 double encode(const PhotoSpec& spec, double linear);
 double decode(const PhotoSpec& spec, double code);
 
-// Photo estimates, see photo.cpp for the method.
+// Photo estimates, see estimate.cpp for the method.
 double estimate_blur_sigma_px(const cv::Mat& encoded);
 double estimate_noise_sigma(const cv::Mat& encoded);
 

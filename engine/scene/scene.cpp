@@ -1,0 +1,73 @@
+#include "scene/scene.hpp"
+
+#include <fmt/format.h>
+
+#include "scene/photo.hpp"
+
+namespace blemish::scene {
+namespace {
+
+const RegionSpec* find_region(const PartSpec& part, const std::string& name) {
+  for (const RegionSpec& region : part.regions) {
+    if (region.name == name) {
+      return &region;
+    }
+  }
+  return nullptr;
+}
+
+void load_mesh_part(Scene& scene) {
+  const auto mesh =
+      std::make_shared<const Mesh>(load_mesh(*scene.part.mesh, scene.part.regions, scene.warnings));
+  for (const RegionSpec& region : scene.part.regions) {
+    if (region_surface(*mesh, region).empty()) {
+      throw base::Error(
+          region.where,
+          fmt::format("region \"{}\" selects nothing of {}, which reaches from ({:.4g}, {:.4g}, "
+                      "{:.4g}) to ({:.4g}, {:.4g}, {:.4g}) mm",
+                      region.name, scene.part.mesh->file, mesh->min_mm.x, mesh->min_mm.y,
+                      mesh->min_mm.z, mesh->max_mm.x, mesh->max_mm.y, mesh->max_mm.z),
+          "boxes are in part coordinates, after unit and pose; meshes go by their name in the "
+          "file");
+    }
+  }
+  scene.mesh = mesh;
+  scene.bvh = std::make_shared<const Bvh>(*mesh);
+}
+
+void aim(Scene& scene, const CameraSpec& camera) {
+  if (!camera.look_at.starts_with("region:")) {
+    return;
+  }
+  const RegionSpec* region = find_region(scene.part, camera.look_at.substr(7));
+  if (scene.mesh == nullptr || region == nullptr) {
+    throw base::Error(camera.where, fmt::format("cannot look at \"{}\"", camera.look_at),
+                      "look_at takes \"origin\" or a region of a mesh");
+  }
+  scene.look_at_part_mm = center_of(region_surface(*scene.mesh, *region));
+}
+
+}  // namespace
+
+bool Scene::in_region(const std::string& region, std::uint32_t triangle, glm::dvec3 part_mm) const {
+  const RegionSpec* spec = find_region(part, region);
+  return spec != nullptr && (!spec->box || spec->box->contains(part_mm)) &&
+         (!spec->mesh || mesh->has_name(triangle, *spec->mesh));
+}
+
+Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera) {
+  Scene scene;
+  scene.part = part;
+  scene.material = find_material(part.material);
+  if (part.mesh) {
+    load_mesh_part(scene);
+  } else {
+    scene.photos = inspect_photos(*part.photos);
+  }
+  if (camera) {
+    aim(scene, *camera);
+  }
+  return scene;
+}
+
+}  // namespace blemish::scene
