@@ -1,5 +1,6 @@
 // A recipe in memory: what YAML said, checked, with every number a distribution. Pure data. Loading
-// finds every fault at once; it does not open photos or meshes (scene::load does) and draws nothing.
+// finds every fault at once; it does not open photos or meshes (scene::load does) and draws
+// nothing.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +17,11 @@ namespace blemish::recipe {
 
 struct DefectEntry {
   const defect::DefectType* type = nullptr;
-  int ordinal = 1;             // among entries of its kind in its list, from 1
-  std::string path;            // "defects.scratch1" | "nuisances.dust1", the stem of its streams
+  int ordinal = 1;   // among entries of its kind in its list, from 1
+  std::string path;  // "defects.scratch1" | "nuisances.dust1", the stem of its streams
   double weight = 1;
-  std::string class_name;      // defaults to the kind's name
-  std::vector<std::string> on; // allowed regions; empty = all but "ignore"
+  std::string class_name;       // defaults to the kind's name
+  std::vector<std::string> on;  // allowed regions; empty = all but "ignore"
   base::ParamSet params;
   std::optional<base::Distribution> per_image;  // nuisances only
   base::Where where;
@@ -56,10 +57,10 @@ struct Recipe {
   scene::PartSpec part;
   std::optional<scene::CameraSpec> camera;
   std::vector<scene::LightSpec> lights;
-  base::Distribution per_image;      // of defects, in view
+  base::Distribution per_image;  // of defects, in view
   std::vector<DefectEntry> defects;
   std::vector<DefectEntry> nuisances;
-  std::vector<OpEntry> capture;      // in physical order
+  std::vector<OpEntry> capture;  // in physical order
   LabelPolicy labels;
   Output output;
   std::vector<std::string> classes;  // exported classes in order of first use; id = index + 1

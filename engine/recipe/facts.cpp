@@ -1,0 +1,112 @@
+// What lint tells about a recipe that is right: sizes in pixels, elevations, shares; and the check
+// that no two of its random streams are one.
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "recipe/readers.hpp"
+
+namespace blemish::recipe {
+
+namespace {
+
+constexpr int kCheckedInstances = 32;
+
+void add_paths(std::vector<std::string>& paths, const std::string& prefix, base::ParamTable table) {
+  for (const base::Param& param : table) {
+    paths.push_back(fmt::format("{}.{}", prefix, param.name));
+  }
+}
+
+// Micrometers along the surface that one pixel sees at look_at.
+double um_per_px(const Recipe& recipe) {
+  if (!recipe.camera) {
+    return photo_scale(recipe);
+  }
+  const scene::CameraSpec& camera = *recipe.camera;
+  const double distance_mm = double(base::medians(camera.view)["distance"]);
+  return double(scene::make_camera(camera, distance_mm).mm_per_px) * 1000;
+}
+
+std::string size_text(double um, double scale_um_per_px) {
+  return fmt::format("{} ({:.3g} px)", base::format_quantity(um, base::Unit::um),
+                     um / scale_um_per_px);
+}
+
+std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double scale) {
+  const base::Values values = base::medians(entry.params, photo_scale(recipe));
+  const defect::Measures sizes = entry.type->measures(values, 0);
+  return fmt::format("{}: median length {}, width {}, {} {}", entry.path,
+                     size_text(sizes.length_um, scale), size_text(sizes.width_um, scale),
+                     entry.type->layer == defect::Layer::cut ? "depth" : "height",
+                     base::format_quantity(sizes.depth_um, base::Unit::um));
+}
+
+}  // namespace
+
+std::vector<std::string> stream_paths(const Recipe& recipe) {
+  std::vector<std::string> paths{"defects.per_image"};
+  if (recipe.camera) {
+    add_paths(paths, "camera.view", recipe.camera->view.table);
+  }
+  for (const scene::LightSpec& light : recipe.lights) {
+    add_paths(paths, light.path, light.params.table);
+  }
+  for (const OpEntry& op : recipe.capture) {
+    add_paths(paths, op.path, op.params.table);
+  }
+  for (const auto* list : {&recipe.defects, &recipe.nuisances}) {
+    for (const DefectEntry& entry : *list) {
+      paths.push_back(entry.path + ".per_image");
+      for (int number = 1; number <= kCheckedInstances; ++number) {
+        add_paths(paths, fmt::format("{}#{}", entry.path, number), entry.params.table);
+      }
+    }
+  }
+  return paths;
+}
+
+std::optional<std::pair<std::string, std::string>> equal_hash(
+    const std::vector<std::string>& paths) {
+  std::vector<std::pair<std::uint32_t, std::string>> hashed;
+  for (const std::string& path : paths) {
+    hashed.emplace_back(base::path_hash(path), path);
+  }
+  std::sort(hashed.begin(), hashed.end());
+  const auto same =
+      std::adjacent_find(hashed.begin(), hashed.end(),
+                         [](const auto& a, const auto& b) { return a.first == b.first; });
+  if (same == hashed.end()) {
+    return std::nullopt;
+  }
+  return std::pair{same->second, std::next(same)->second};
+}
+
+std::vector<std::string> facts(const Recipe& recipe) {
+  std::vector<std::string> result;
+  const double scale = um_per_px(recipe);
+  if (recipe.part.photos) {
+    const scene::PhotoSpec& photos = *recipe.part.photos;
+    result.push_back(fmt::format("photos: {} files, {:.6g} um/px{}", photos.files.size(),
+                                 photos.um_per_px, photos.scale_assumed ? " (assumed)" : ""));
+  }
+  if (recipe.camera) {
+    result.push_back(fmt::format("camera: {}x{} px, {:.4g} um/px at look_at",
+                                 recipe.camera->width_px, recipe.camera->height_px, scale));
+  }
+  for (const scene::LightSpec& light : recipe.lights) {
+    result.push_back(scene::describe_light(*light.type, base::medians(light.params)));
+  }
+  for (const auto* list : {&recipe.defects, &recipe.nuisances}) {
+    for (const DefectEntry& entry : *list) {
+      result.push_back(entry_fact(entry, recipe, scale));
+    }
+  }
+  result.push_back(fmt::format(
+      "classes: {}",
+      recipe.classes.empty() ? "none" : fmt::format("{}", fmt::join(recipe.classes, ", "))));
+  return result;
+}
+
+}  // namespace blemish::recipe

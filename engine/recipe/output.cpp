@@ -1,0 +1,93 @@
+// The keys `labels` and `output`: what is written, and how wide a label is.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "recipe/readers.hpp"
+
+namespace blemish::recipe {
+
+namespace {
+
+using base::Node;
+using base::Unit;
+
+void read_formats(const Node& node, const std::vector<std::string>& known, Output& output) {
+  if (!node || !expect_list(node, true)) {
+    return;
+  }
+  output.formats.clear();
+  for (const Node& item : node.items()) {
+    const int index = item.choice(known, -1);
+    if (index < 0) {
+      continue;
+    }
+    const std::string& name = known[static_cast<std::size_t>(index)];
+    if (std::find(output.formats.begin(), output.formats.end(), name) != output.formats.end()) {
+      item.fault(fmt::format("\"{}\" is listed twice", name));
+    }
+    output.formats.push_back(name);
+  }
+}
+
+// Names become folders in some formats.
+bool is_file_name(const std::string& name) {
+  constexpr const char* kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  return !name.empty() && name.find_first_not_of(kAllowed) == std::string::npos;
+}
+
+void read_splits(const Node& node, Output& output) {
+  constexpr double kSlack = 1e-6;
+  if (!node || !expect_map(node, false)) {
+    return;
+  }
+  output.splits.clear();
+  double total = 0;
+  for (const auto& [name, share] : node.entries()) {
+    if (!is_file_name(name)) {
+      share.fault_at_key("the name of a split has letters, digits, _ and - only");
+    }
+    output.splits.emplace_back(name, share.quantity(Unit::ratio, 0, 1, 0));
+    total += output.splits.back().second;
+  }
+  if (std::abs(total - 1) > kSlack) {
+    node.fault(fmt::format("the splits add up to {:.6g}, not to 1", total));
+  }
+}
+
+}  // namespace
+
+void read_labels(const Node& labels, Recipe& recipe) {
+  if (!labels || !expect_map(labels, false)) {
+    return;
+  }
+  LabelPolicy& policy = recipe.labels;
+  if (const Node mask = labels["mask"]) {
+    policy.mask = static_cast<MaskPolicy>(mask.choice({"core", "influence", "visible"}));
+  }
+  if (const Node coverage = labels["coverage"]) {
+    policy.coverage = coverage.quantity(Unit::ratio, 0.001, 1, policy.coverage);
+  }
+  if (const Node width = labels["min_width"]) {
+    policy.min_width_px = width.quantity(Unit::px, 0, 100, policy.min_width_px);
+  }
+}
+
+void read_output(const Node& node, const std::vector<std::string>& formats, Recipe& recipe) {
+  if (!node || !expect_map(node, false)) {
+    return;
+  }
+  Output& output = recipe.output;
+  read_formats(node["formats"], formats, output);
+  if (const Node twin = node["twin"]) {
+    output.twin = twin.boolean(output.twin);
+  }
+  if (const Node coverage = node["coverage"]) {
+    output.coverage = coverage.boolean(output.coverage);
+  }
+  read_splits(node["splits"], output);
+}
+
+}  // namespace blemish::recipe

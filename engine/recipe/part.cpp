@@ -1,0 +1,256 @@
+// The key `part`: a mesh or photos, material, finish and regions.
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <numbers>
+
+#include <fmt/format.h>
+
+#include "base/files.hpp"
+#include "recipe/readers.hpp"
+
+namespace blemish::recipe {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using base::Node;
+using base::Unit;
+
+constexpr double kMaxMm = 1e6;
+
+// A fault unless the file is there.
+void expect_file(const Node& node, const std::string& file) {
+  std::error_code error;
+  if (!file.empty() && !fs::is_regular_file(file, error)) {
+    node.fault(
+        fmt::format("there is no file \"{}\"", node.text()),
+        fmt::format("paths are relative to the file that names them; this one means {}", file));
+  }
+}
+
+scene::PoseSpec read_pose(const Node& node, const std::vector<std::string>& regions) {
+  scene::PoseSpec pose;
+  pose.where = node.where();
+  if (!node || !expect_map(node, false)) {
+    return pose;
+  }
+  if (const Node up = node["up"]) {
+    pose.up = up.choice({"+x", "-x", "+y", "-y", "+z", "-z"}, pose.up);
+  }
+  pose.origin = read_place(node["origin"], {"center", "bottom"}, regions);
+  if (const Node turn = node["turn"]) {
+    pose.turn_rad =
+        turn.quantity(Unit::rad, -2 * std::numbers::pi, 2 * std::numbers::pi, pose.turn_rad);
+  }
+  return pose;
+}
+
+void read_axis(const Node& node, double& min, double& max) {
+  if (!node) {
+    return;
+  }
+  const base::Param param{"axis", Unit::mm, -kMaxMm, kMaxMm, "[-1 mm, 1 mm]", ""};
+  if (!node.is_list()) {
+    node.fault("a box is given by ranges", "z: [9.9 mm, 10.1 mm]");
+    return;
+  }
+  const base::Distribution range = node.distribution(param);
+  min = range.a;
+  max = range.b;
+}
+
+std::optional<scene::Box> read_box(const Node& node) {
+  if (!expect_map(node, true)) {
+    return std::nullopt;
+  }
+  scene::Box box;
+  read_axis(node["x"], box.min.x, box.max.x);
+  read_axis(node["y"], box.min.y, box.max.y);
+  read_axis(node["z"], box.min.z, box.max.z);
+  if (node.size() == 0) {
+    node.fault("a box needs a range for one axis at least", "z: [9.9 mm, 10.1 mm]");
+  }
+  return box;
+}
+
+std::vector<scene::RegionSpec> read_regions(const Node& node) {
+  std::vector<scene::RegionSpec> regions;
+  if (!node || !expect_map(node, false)) {
+    return regions;
+  }
+  for (const auto& [name, body] : node.entries()) {
+    scene::RegionSpec region;
+    region.name = name;
+    region.where = body.where();
+    if (!expect_map(body, true)) {
+      continue;
+    }
+    const Node box = body["box"];
+    const Node mesh = body["mesh"];
+    if (bool(box) == bool(mesh)) {
+      body.fault("a region is given either by box or by mesh", "box: {z: [0 mm, 1 mm]}");
+    }
+    if (box) {
+      region.box = read_box(box);
+    }
+    if (mesh) {
+      region.mesh = mesh.string();
+    }
+    regions.push_back(std::move(region));
+  }
+  return regions;
+}
+
+void read_mesh(const Node& part, scene::PartSpec& spec) {
+  static const std::vector<std::string> kUnits{"um", "mm", "cm", "m", "in"};
+  constexpr std::array kMmPerUnit{0.001, 1.0, 10.0, 1000.0, 25.4};
+  scene::MeshSpec mesh;
+  mesh.where = part["mesh"].where();
+  mesh.file = part["mesh"].path();
+  expect_file(part["mesh"], mesh.file);
+  if (const Node unit = part["unit"]) {
+    mesh.mm_per_unit = kMmPerUnit[static_cast<std::size_t>(unit.choice(kUnits, 1))];
+  } else {
+    unit.fault("is missing: mesh files do not say how long their unit is", "unit: mm");
+  }
+  spec.regions = read_regions(part["regions"]);
+  mesh.pose = read_pose(part["pose"], region_names(spec));
+  spec.mesh = std::move(mesh);
+}
+
+void read_scale(const Node& node, scene::PhotoSpec& photos) {
+  constexpr double kMin = 0.001;
+  constexpr double kMax = 1e5;
+  Node value = node;
+  if (node.is_map()) {
+    value = node["assumed"];
+    photos.scale_assumed = true;
+  }
+  if (!value) {
+    value.fault("is missing: without a scale no micrometer can be drawn",
+                "scale: 25 um/px, or scale: {assumed: 25 um/px}");
+    photos.um_per_px = 1;
+    return;
+  }
+  photos.um_per_px = value.quantity(Unit::um_per_px, kMin, kMax, 1);
+}
+
+void read_response(const Node& node, scene::PhotoSpec& photos) {
+  if (node.is_map()) {
+    photos.response = scene::Response::gamma;
+    const Node gamma = node["gamma"];
+    if (gamma) {
+      photos.gamma = gamma.quantity(Unit::number, 0.2, 5, photos.gamma);
+    } else {
+      node.fault("a response is srgb, linear or {gamma: 2.2}");
+    }
+  } else if (node) {
+    photos.response =
+        node.choice({"srgb", "linear"}) == 0 ? scene::Response::srgb : scene::Response::linear;
+  }
+}
+
+std::string with_stem(std::string pattern, const std::string& photo) {
+  constexpr std::string_view kStem = "{stem}";
+  const std::string stem = fs::path(photo).stem().string();
+  for (std::size_t i = pattern.find(kStem); i != std::string::npos;
+       i = pattern.find(kStem, i + stem.size())) {
+    pattern.replace(i, kStem.size(), stem);
+  }
+  return pattern;
+}
+
+void read_region_values(const Node& node, scene::PhotoSpec& photos) {
+  if (!expect_map(node, true)) {
+    return;
+  }
+  for (const auto& [key, name] : node.entries()) {
+    std::string message;
+    const auto value = base::parse_quantity(key, Unit::count, message);
+    if (!value || value->value < 0 || value->value > 255) {
+      name.fault_at_key(fmt::format("\"{}\" is not a mask value from 0 to 255", key));
+      continue;
+    }
+    photos.region_values.emplace_back(static_cast<int>(value->value), name.string());
+  }
+}
+
+void read_photo_regions(const Node& node, scene::PhotoSpec& photos) {
+  if (!node || !expect_map(node, false)) {
+    return;
+  }
+  const Node file = node["file"];
+  photos.region_file = file.path();
+  read_region_values(node["values"], photos);
+  std::error_code error;
+  for (const std::string& photo : photos.files) {
+    const std::string mask = with_stem(photos.region_file, photo);
+    if (!mask.empty() && !fs::is_regular_file(mask, error)) {
+      file.fault(
+          fmt::format("photo \"{}\" has no region mask", fs::path(photo).filename().string()),
+          fmt::format("there is no file {}", mask));
+      return;
+    }
+  }
+}
+
+void read_photos(const Node& part, scene::PartSpec& spec) {
+  const Node node = part["photos"];
+  scene::PhotoSpec photos;
+  photos.where = node.where();
+  if (expect_map(node, true)) {
+    const Node files = node["files"];
+    const std::string pattern = files.path();
+    photos.files = pattern.empty() ? std::vector<std::string>{} : base::glob(pattern);
+    if (!pattern.empty() && photos.files.empty()) {
+      files.fault(
+          fmt::format("no file matches \"{}\"", files.text()),
+          fmt::format("* and ? stand in the last part of the path only; this means {}", pattern));
+    }
+    read_scale(node["scale"], photos);
+    read_response(node["response"], photos);
+  }
+  read_photo_regions(part["regions"], photos);
+  spec.photos = std::move(photos);
+}
+
+void read_finish(const Node& node, scene::FinishSpec& finish) {
+  if (node && expect_map(node, false)) {
+    const std::vector<std::string> names = scene::finish_names();
+    const Node kind = node["kind"];
+    finish.kind = names[static_cast<std::size_t>(kind.choice(names))];
+  }
+  finish.params = read_params(node, scene::finish_table(finish.kind));
+}
+
+}  // namespace
+
+void read_part(const Node& part, Recipe& recipe) {
+  scene::PartSpec& spec = recipe.part;
+  spec.where = part.where();
+  if (!expect_map(part, true)) {
+    return;
+  }
+  const Node mesh = part["mesh"];
+  const Node photos = part["photos"];
+  if (mesh && photos) {
+    photos.fault_at_key("a part is either a mesh or photos, not both", "remove one of the two");
+  } else if (!mesh && !photos) {
+    part.fault("a part is a mesh or photos", "mesh: part.stl, or photos: {files: \"*.png\", …}");
+  }
+  if (mesh) {
+    read_mesh(part, spec);
+  }
+  if (photos) {
+    read_photos(part, spec);
+  }
+  if (const Node material = part["material"]) {
+    const std::vector<std::string> names = scene::material_names();
+    spec.material = names[static_cast<std::size_t>(material.choice(names))];
+  }
+  read_finish(part["finish"], spec.finish);
+}
+
+}  // namespace blemish::recipe

@@ -1,0 +1,124 @@
+#include "recipe/readers.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace blemish::recipe {
+
+bool expect_map(const base::Node& node, bool required) {
+  if (node.is_map()) {
+    return true;
+  }
+  if (node) {
+    node.fault("a map of keys is due here");
+  } else if (required) {
+    node.fault("is missing");
+  }
+  return false;
+}
+
+bool expect_list(const base::Node& node, bool required) {
+  if (node.is_list()) {
+    if (required && node.size() == 0) {
+      node.fault("the list is empty");
+    }
+    return true;
+  }
+  if (node) {
+    node.fault("a list is due here", "begin each item with \"- \"");
+  } else if (required) {
+    node.fault("is missing");
+  }
+  return false;
+}
+
+std::optional<KindItem> read_kind_item(const base::Node& item) {
+  if (item.is_scalar()) {
+    item.fault("a map is due here", fmt::format("write {}: {{}}", item.text()));
+    return std::nullopt;
+  }
+  if (!expect_map(item, true)) {
+    return std::nullopt;
+  }
+  const auto entries = item.entries();
+  if (entries.size() != 1) {
+    item.fault(fmt::format("one name with its parameters is due here, this map has {} keys",
+                           entries.size()),
+               "indent the parameters below their name, or put them in {braces}");
+    return std::nullopt;
+  }
+  return KindItem{entries[0].first, entries[0].second};
+}
+
+void unknown_kind(const KindItem& item, const std::string& what,
+                  const std::vector<std::string>& known) {
+  const std::string near = base::nearest_name(item.kind, known);
+  item.body.fault_at_key(
+      fmt::format("unknown {} \"{}\", known: {}", what, item.kind, fmt::join(known, ", ")),
+      near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
+}
+
+base::ParamSet read_params(const base::Node& node, base::ParamTable table, double um_per_px) {
+  base::ParamSet result = node.params(table);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (!result.distributions[i].in_px) {
+      continue;
+    }
+    const base::Node value = node[std::string(table[i].name)];
+    if (um_per_px > 0) {
+      value.check_range(result.distributions[i], table[i], um_per_px);
+    } else {
+      value.fault("px is possible only for lengths of defects and nuisances on photos",
+                  "write it in um or mm");
+    }
+  }
+  return result;
+}
+
+double photo_scale(const Recipe& recipe) {
+  return recipe.part.photos ? recipe.part.photos->um_per_px : 0;
+}
+
+std::vector<std::string> region_names(const scene::PartSpec& part) {
+  std::vector<std::string> names;
+  for (const scene::RegionSpec& region : part.regions) {
+    names.push_back(region.name);
+  }
+  if (part.photos) {
+    for (const auto& [value, name] : part.photos->region_values) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+void expect_region(const base::Node& node, const std::string& name,
+                   const std::vector<std::string>& known) {
+  if (std::find(known.begin(), known.end(), name) != known.end()) {
+    return;
+  }
+  const std::string near = base::nearest_name(name, known);
+  node.fault(fmt::format("there is no region \"{}\"", name),
+             !near.empty()   ? fmt::format("did you mean \"{}\"?", near)
+             : known.empty() ? "part.regions names none"
+                             : fmt::format("part.regions names {}", fmt::join(known, ", ")));
+}
+
+std::string read_place(const base::Node& node, const std::vector<std::string>& words,
+                       const std::vector<std::string>& regions) {
+  constexpr std::string_view kPrefix = "region:";
+  if (!node) {
+    return words.front();
+  }
+  const std::string text = node.string(words.front());
+  if (text.starts_with(kPrefix)) {
+    expect_region(node, text.substr(kPrefix.size()), regions);
+  } else if (std::find(words.begin(), words.end(), text) == words.end()) {
+    node.fault(fmt::format("\"{}\" is not one of {}, region:NAME", text, fmt::join(words, ", ")));
+    return words.front();
+  }
+  return text;
+}
+
+}  // namespace blemish::recipe

@@ -1,0 +1,62 @@
+// The inside of recipe::load: one reader for each top key of the language. They fill the recipe and
+// leave their faults with the document. Private to this room.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/reader.hpp"
+#include "recipe/recipe.hpp"
+
+namespace blemish::recipe {
+
+void read_part(const base::Node& part, Recipe& recipe);
+void read_camera(const base::Node& root, Recipe& recipe);
+void read_lights(const base::Node& root, Recipe& recipe);
+void read_defects(const base::Node& defects, Recipe& recipe);
+void read_nuisances(const base::Node& nuisances, Recipe& recipe);
+void read_capture(const base::Node& capture, Recipe& recipe);
+void read_labels(const base::Node& labels, Recipe& recipe);
+void read_output(const base::Node& output, const std::vector<std::string>& formats, Recipe& recipe);
+
+// True for a map; a fault for anything else that is there, and for nothing when `required`.
+bool expect_map(const base::Node& node, bool required);
+bool expect_list(const base::Node& node, bool required);
+
+// One item of a list of kinds, `- kind: {…}`.
+struct KindItem {
+  std::string kind;
+  base::Node body;
+};
+std::optional<KindItem> read_kind_item(const base::Node& item);
+
+// "unknown kind "x", known: …" at the item's key, with the nearest name.
+void unknown_kind(const KindItem& item, const std::string& what,
+                  const std::vector<std::string>& known);
+
+// The parameters of a map. Lengths in px need the photo's scale; um_per_px 0 = there is none.
+base::ParamSet read_params(const base::Node& node, base::ParamTable table, double um_per_px = 0);
+
+// Micrometers a pixel of the photos, 0 for a mesh.
+double photo_scale(const Recipe& recipe);
+// The region names that `on`, `look_at` and `origin` may use.
+std::vector<std::string> region_names(const scene::PartSpec& part);
+// A fault unless `name` is one of them.
+void expect_region(const base::Node& node, const std::string& name,
+                   const std::vector<std::string>& known);
+// "region:NAME" or one of `words`; gives the text, or the first word after a fault.
+std::string read_place(const base::Node& node, const std::vector<std::string>& words,
+                       const std::vector<std::string>& regions);
+
+// The paths of all streams that plans of this recipe draw from, instance numbers up to a limit.
+std::vector<std::string> stream_paths(const Recipe& recipe);
+// Two different paths of equal hash, if there are any.
+std::optional<std::pair<std::string, std::string>> equal_hash(
+    const std::vector<std::string>& paths);
+
+// Facts worth telling about a recipe without faults.
+std::vector<std::string> facts(const Recipe& recipe);
+
+}  // namespace blemish::recipe

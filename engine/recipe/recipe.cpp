@@ -1,0 +1,130 @@
+#include "recipe/recipe.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "recipe/readers.hpp"
+
+namespace blemish::recipe {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using base::Document;
+using base::Fault;
+using base::Node;
+
+bool is_error(const Fault& fault) { return fault.severity == base::Severity::error; }
+
+void read_head(const Node& root, Recipe& recipe) {
+  const Node version = root["blemish"];
+  if (!version) {
+    version.fault("is missing: a recipe names the version of its language", "blemish: 1");
+  } else if (version.whole(0, 1000000, 1) != 1) {
+    version.fault("this program knows version 1 of the language", "blemish: 1");
+  }
+  recipe.name = fs::path(recipe.file).stem().string();
+  if (const Node name = root["name"]) {
+    recipe.name = name.string(recipe.name);
+  }
+  if (const Node seed = root["seed"]) {
+    recipe.seed =
+        static_cast<std::uint64_t>(seed.whole(0, std::numeric_limits<long long>::max(), 0));
+  }
+}
+
+// The path from the main recipe's folder.
+std::string relative_to_recipe(const std::string& absolute, const std::string& recipe_file) {
+  const fs::path folder = fs::absolute(recipe_file).lexically_normal().parent_path();
+  return fs::path(absolute).lexically_relative(folder).string();
+}
+
+// By file in order of reading, then by place.
+void sort_by_place(std::vector<Fault>& faults, const std::vector<std::string>& files) {
+  const auto key = [&](const Fault& fault) {
+    const auto file = std::find(files.begin(), files.end(), fault.where.file) - files.begin();
+    return std::tuple(file, fault.where.line, fault.where.column);
+  };
+  std::stable_sort(faults.begin(), faults.end(),
+                   [&](const Fault& a, const Fault& b) { return key(a) < key(b); });
+}
+
+void expect_distinct_streams(const Node& root, const Recipe& recipe) {
+  if (const auto same = equal_hash(stream_paths(recipe))) {
+    root.fault(
+        fmt::format("the random streams \"{}\" and \"{}\" are one", same->first, same->second),
+        "change the order or the number of the kinds");
+  }
+}
+
+struct Reading {
+  Recipe recipe;
+  std::vector<Fault> faults;  // sorted by place
+  bool ok() const { return std::none_of(faults.begin(), faults.end(), is_error); }
+};
+
+Reading read(const Document& document, const std::string& file,
+             const std::vector<std::string>& formats) {
+  Reading reading;
+  Recipe& recipe = reading.recipe;
+  recipe.file = file;
+  const Node root = document.root();
+  if (root) {
+    read_head(root, recipe);
+    read_part(root["part"], recipe);
+    read_camera(root, recipe);
+    read_lights(root, recipe);
+    read_defects(root["defects"], recipe);
+    read_nuisances(root["nuisances"], recipe);
+    read_capture(root["capture"], recipe);
+    read_labels(root["labels"], recipe);
+    read_output(root["output"], formats, recipe);
+    expect_distinct_streams(root, recipe);
+    document.report_unread();
+    recipe.resolved_yaml = document.resolved_yaml(
+        [&](const std::string& absolute) { return relative_to_recipe(absolute, file); });
+  }
+  reading.faults = document.faults();
+  sort_by_place(reading.faults, document.files());
+  return reading;
+}
+
+Recipe checked(Reading reading) {
+  std::vector<Fault> errors;
+  std::copy_if(reading.faults.begin(), reading.faults.end(), std::back_inserter(errors), is_error);
+  if (!errors.empty()) {
+    throw base::FaultsError(std::move(errors));
+  }
+  reading.recipe.warnings = std::move(reading.faults);
+  return std::move(reading.recipe);
+}
+
+}  // namespace
+
+Recipe load(const std::string& file, const std::vector<std::string>& formats) {
+  return checked(read(Document::load(file), file, formats));
+}
+
+Recipe parse(const std::string& text, const std::string& file,
+             const std::vector<std::string>& formats) {
+  return checked(read(Document::parse(text, file), file, formats));
+}
+
+bool LintReport::ok() const { return std::none_of(faults.begin(), faults.end(), is_error); }
+
+LintReport lint(const std::string& file, const std::vector<std::string>& formats) {
+  Reading reading = read(Document::load(file), file, formats);
+  LintReport report;
+  if (reading.ok()) {
+    report.facts = facts(reading.recipe);
+  }
+  report.faults = std::move(reading.faults);
+  return report;
+}
+
+}  // namespace blemish::recipe

@@ -1,0 +1,161 @@
+// The keys `camera`, `lights` and `part.light`: what sees the part and what lights it.
+#include <array>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "recipe/readers.hpp"
+
+namespace blemish::recipe {
+
+namespace {
+
+using base::Node;
+using base::Unit;
+
+constexpr int kMaxPx = 16384;
+constexpr const char* kDefaultSensor = "imx255";
+
+void read_lens(const Node& node, scene::LensSpec& lens) {
+  if (!expect_map(node, true)) {
+    return;
+  }
+  const int kind = node["kind"].choice({"telecentric", "pinhole"});
+  if (kind == 0) {
+    lens.kind = scene::LensSpec::Kind::telecentric;
+    lens.field_width_mm = node["field_width"].quantity(Unit::mm, 0.01, 10000, 20);
+  } else {
+    lens.kind = scene::LensSpec::Kind::pinhole;
+    lens.focal_mm = node["focal"].quantity(Unit::mm, 0.1, 2000, 25);
+  }
+}
+
+void read_sensor(const Node& node, scene::SensorSpec& sensor) {
+  sensor.preset = scene::find_sensor(kDefaultSensor);
+  if (!node || !expect_map(node, false)) {
+    return;
+  }
+  if (const Node preset = node["preset"]) {
+    std::vector<std::string> names;
+    for (const scene::SensorPreset& known : scene::sensor_presets()) {
+      names.emplace_back(known.name);
+    }
+    sensor.preset = scene::find_sensor(names[static_cast<std::size_t>(preset.choice(names))]);
+  }
+  if (const Node bits = node["bits"]) {
+    constexpr std::array kBits{8, 10, 12};
+    sensor.bits = kBits[static_cast<std::size_t>(bits.choice({"8", "10", "12"}))];
+  }
+  const Node exposure = node["exposure"];
+  if (exposure && expect_map(exposure, false)) {
+    sensor.mean_level =
+        exposure["mean_level"].quantity(Unit::ratio, 0.001, 0.95, sensor.mean_level);
+  }
+}
+
+// The table's shift_x and shift_y are `shift: {x: …, y: …}` in YAML.
+base::ParamSet read_view(const Node& node) {
+  base::ParamSet view{scene::view_table(), {}};
+  const Node shift = node["shift"];
+  if (shift) {
+    expect_map(shift, false);
+  }
+  for (const base::Param& param : view.table) {
+    const std::string name(param.name);
+    const Node value = name == "shift_x" ? shift["x"] : name == "shift_y" ? shift["y"] : node[name];
+    view.distributions.push_back(value ? value.distribution(param)
+                                       : base::fallback_distribution(param));
+  }
+  return view;
+}
+
+scene::LightSpec read_light(const Node& node, const scene::LightType& type, int ordinal) {
+  scene::LightSpec light;
+  light.type = &type;
+  light.ordinal = ordinal;
+  light.path = fmt::format("lights.{}{}", type.name, ordinal);
+  light.params = read_params(node, type.params);
+  light.where = node.where();
+  return light;
+}
+
+void read_light_list(const Node& list, Recipe& recipe) {
+  if (!expect_list(list, true)) {
+    return;
+  }
+  std::vector<std::string> names;
+  for (const scene::LightType* type : scene::light_types()) {
+    names.emplace_back(type->name);
+  }
+  std::map<std::string, int> counts;
+  for (const Node& node : list.items()) {
+    const std::optional<KindItem> item = read_kind_item(node);
+    if (!item) {
+      continue;
+    }
+    const auto& types = scene::light_types();
+    const auto known = std::find_if(types.begin(), types.end(),
+                                    [&](const auto* type) { return type->name == item->kind; });
+    if (known == types.end()) {
+      unknown_kind(*item, "light", names);
+      continue;
+    }
+    recipe.lights.push_back(read_light(item->body, **known, ++counts[item->kind]));
+  }
+}
+
+}  // namespace
+
+void read_camera(const Node& root, Recipe& recipe) {
+  const Node node = root["camera"];
+  if (!node && recipe.part.photos) {
+    return;
+  }
+  if (!expect_map(node, true)) {
+    return;
+  }
+  scene::CameraSpec camera;
+  camera.where = node.where();
+  std::tie(camera.width_px, camera.height_px) = node["resolution"].size_2d(1, kMaxPx, {1024, 1024});
+  read_lens(node["lens"], camera.lens);
+  read_sensor(node["sensor"], camera.sensor);
+  const Node view = node["view"];
+  if (view) {
+    expect_map(view, false);
+  }
+  camera.view = read_view(view);
+  camera.look_at = read_place(view["look_at"], {"origin"}, region_names(recipe.part));
+  if (recipe.part.photos && camera.look_at != "origin") {
+    view["look_at"].fault("a photo is looked at about its center", "look_at: origin");
+  }
+  recipe.camera = std::move(camera);
+}
+
+void read_lights(const Node& root, Recipe& recipe) {
+  const Node list = root["lights"];
+  const Node light = root["part"]["light"];
+  if (light && !recipe.part.photos) {
+    light.fault_at_key("part.light belongs to photos", "a mesh is lit by the list \"lights\"");
+    return;
+  }
+  if (light && list) {
+    list.fault_at_key("part.light and lights are both given", "remove one of the two");
+    return;
+  }
+  if (light) {
+    if (expect_map(light, true)) {
+      recipe.lights.push_back(read_light(light, *scene::find_light("disc"), 1));
+    }
+    return;
+  }
+  if (!list) {
+    list.fault("is missing: without light nothing can be shaded",
+               recipe.part.photos ? "say where the photos' light was: part: {light: {azimuth: 35 "
+                                    "deg, elevation: 25 deg, size: 20 deg}}"
+                                  : "lights: [{ring: {}}]");
+    return;
+  }
+  read_light_list(list, recipe);
+}
+
+}  // namespace blemish::recipe
