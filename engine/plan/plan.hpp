@@ -26,7 +26,9 @@ struct PlannedDefect {
   int number = 0;            // from 1 among labelled defects; 0 for a nuisance
   std::string kind;
   std::string class_name;    // empty for a nuisance
-  std::string path;          // of its draws, such as "defects.scratch1#3"
+  // Of its draws: "defects.scratch1#3" is the sample's third defect, drawn from the first scratch
+  // entry; ".member2" is added for the second companion of a cluster.
+  std::string path;
   std::string region;        // named region of its anchor, or empty
   int group = 0;             // number of the first instance of its cluster, or its own
   Anchor anchor;
@@ -48,6 +50,11 @@ struct PlannedLight {
   base::Values values;
 };
 
+struct PlannedFinish {
+  std::string kind;
+  base::Values values;       // drawn under "part.finish"
+};
+
 // A defect that found no place, with the reason.
 struct Unplaced {
   std::string path;
@@ -66,7 +73,8 @@ struct SamplePlan {
   std::string split;
   std::string group;             // what may not be spread over splits: the photo, or the view
   std::optional<std::size_t> photo;  // index into scene.photos
-  std::string photo_file;
+  std::string photo_file;        // relative to the recipe's folder
+  PlannedFinish finish;
   std::optional<base::Values> view;  // with a camera
   std::vector<PlannedLight> lights;
   double exposure = 1;           // factor from radiance to saturation = 1, rounded to 3 digits
@@ -96,6 +104,10 @@ class Planner {
 std::string to_json(const SamplePlan& plan);
 // Throws base::Error naming the place: not a plan, unknown kind, missing value, value out of range.
 SamplePlan from_json(const std::string& text, const std::string& file);
+
+// SHA-256 of the plan's JSON without the recipe file's own name, so that the same run in another
+// folder has the same plans.
+std::string plan_sha256(const SamplePlan& plan);
 
 // Stable id of an instance: hash of seed, index, number; 16 hex digits.
 std::string instance_uid(std::uint64_t seed, std::int64_t index, int number);

@@ -1,0 +1,119 @@
+#include <charconv>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/files.hpp"
+#include "plan/plan.hpp"
+
+namespace blemish::plan {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The double whose shortest text is the float's shortest text.
+double shortest(float value) {
+  const std::string text = fmt::format("{}", value);
+  double result = 0;
+  std::from_chars(text.data(), text.data() + text.size(), result);
+  return result;
+}
+
+Json parameters(const base::Values& values) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < values.table.size(); ++i) {
+    const base::Param& param = values.table[i];
+    const std::string key = std::string(param.name) + std::string(base::name_suffix(param.unit));
+    if (param.unit == base::Unit::choice) {
+      json[key] = base::choice_words(param)[std::size_t(values.values[i])];
+    } else {
+      json[key] = shortest(values.values[i]);
+    }
+  }
+  return json;
+}
+
+Json vector(glm::dvec3 v) {
+  return Json::array({shortest(float(v.x)), shortest(float(v.y)), shortest(float(v.z))});
+}
+
+Json to_json(const PlannedDefect& defect) {
+  return {{"number", defect.number},
+          {"kind", defect.kind},
+          {"class", defect.class_name},
+          {"path", defect.path},
+          {"region", defect.region},
+          {"group", defect.group},
+          {"anchor",
+           {{"origin_mm", vector(defect.anchor.origin_mm)},
+            {"tangent", vector(defect.anchor.tangent)},
+            {"bitangent", vector(defect.anchor.bitangent)},
+            {"normal", vector(defect.anchor.normal)}}},
+          {"parameters", parameters(defect.values)},
+          {"seed", defect.seed}};
+}
+
+Json to_json(const PlannedOp& op) {
+  return {{"op", op.op},
+          {"path", op.path},
+          {"parameters", parameters(op.values)},
+          {"noise_key", op.noise_key}};
+}
+
+Json to_json(const PlannedLight& light) {
+  return {{"kind", light.kind}, {"path", light.path}, {"parameters", parameters(light.values)}};
+}
+
+Json to_json(const Unplaced& unplaced) {
+  return {{"path", unplaced.path},
+          {"kind", unplaced.kind},
+          {"nuisance", unplaced.nuisance},
+          {"reason", unplaced.reason}};
+}
+
+template <typename Item>
+Json list(const std::vector<Item>& items) {
+  Json json = Json::array();
+  for (const Item& item : items) {
+    json.push_back(to_json(item));
+  }
+  return json;
+}
+
+Json document(const SamplePlan& plan) {
+  Json json;
+  json["blemish_plan"] = 1;
+  json["recipe"] = {
+      {"name", plan.recipe_name}, {"file", plan.recipe_file}, {"yaml", plan.recipe_yaml}};
+  json["seed"] = plan.seed;
+  json["count"] = plan.count;
+  json["index"] = plan.index;
+  json["split"] = plan.split;
+  json["group"] = plan.group;
+  json["photo"] = nullptr;
+  if (plan.photo) {
+    json["photo"] = {
+        {"index", *plan.photo}, {"file", plan.photo_file}, {"noise_key", plan.photo_noise_key}};
+  }
+  json["finish"] = {{"kind", plan.finish.kind}, {"parameters", parameters(plan.finish.values)}};
+  json["view"] = plan.view ? parameters(*plan.view) : Json(nullptr);
+  json["lights"] = list(plan.lights);
+  json["exposure"] = plan.exposure;
+  json["defects"] = list(plan.defects);
+  json["nuisances"] = list(plan.nuisances);
+  json["capture"] = list(plan.capture);
+  json["unplaced"] = list(plan.unplaced);
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const SamplePlan& plan) { return document(plan).dump(1) + "\n"; }
+
+std::string plan_sha256(const SamplePlan& plan) {
+  Json json = document(plan);
+  json["recipe"].erase("file");
+  return base::sha256(std::string_view(json.dump()));
+}
+
+}  // namespace blemish::plan

@@ -1,0 +1,254 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "plan/place.hpp"
+
+namespace blemish::plan {
+namespace {
+
+constexpr int kTries = 512;
+constexpr double kMinFacing = 0.15;  // cosine between normal and the way to the camera
+
+// A facet in view, in render space, with the running sum of areas up to and with it.
+struct Piece {
+  scene::Facet facet;
+  const std::string* region;
+  double area_sum_mm2;
+};
+using InView = std::vector<Piece>;
+
+class MeshPlacer : public Placer {
+ public:
+  MeshPlacer(const scene::Scene& scene, const View& view, const Surfaces& surfaces)
+      : scene_(scene),
+        view_(view),
+        surfaces_(surfaces),
+        part_from_render_(glm::inverse(view.render_from_part)) {}
+
+  Placement any(const Regions& on, base::Stream& stream) override;
+  Placement beside(const Anchor& anchor, glm::dvec2 offset_um, const Regions& on) override;
+
+ private:
+  enum Reason { kFacesAway, kHidden, kNotAllowed, kOutOfView, kReasons };
+
+  const InView& in_view(const Regions& on);
+  glm::dvec3 toward_camera(glm::dvec3 part_mm) const;
+  glm::dvec3 surface_normal(std::uint32_t triangle, glm::dvec3 part_mm) const;
+  std::optional<Reason> refuse(std::uint32_t triangle, glm::dvec3 part_mm, const Regions& on) const;
+  std::string region_of(std::uint32_t triangle, glm::dvec3 part_mm, const Regions& on) const;
+  static std::string text(Reason reason);
+
+  const scene::Scene& scene_;
+  const View& view_;
+  const Surfaces& surfaces_;
+  glm::dmat4 part_from_render_;
+  std::map<Regions, InView> in_view_;
+};
+
+// The half spaces of the picture's sides and the camera's front.
+std::array<glm::dvec4, 5> view_planes(const shared::Camera& camera) {
+  const double distance = double(camera.distance_mm);
+  const glm::dvec2 half = 0.5 * glm::dvec2(camera.size_px);
+  const glm::dvec4 front(0, 0, -1, distance);
+  if (camera.focal_px > 0) {
+    const double focal = double(camera.focal_px);
+    return {glm::dvec4(focal, 0, -half.x, half.x * distance),
+            glm::dvec4(-focal, 0, -half.x, half.x * distance),
+            glm::dvec4(0, focal, -half.y, half.y * distance),
+            glm::dvec4(0, -focal, -half.y, half.y * distance), front};
+  }
+  const glm::dvec2 half_mm = half * double(camera.mm_per_px);
+  return {glm::dvec4(1, 0, 0, half_mm.x), glm::dvec4(-1, 0, 0, half_mm.x),
+          glm::dvec4(0, 1, 0, half_mm.y), glm::dvec4(0, -1, 0, half_mm.y), front};
+}
+
+glm::dvec3 point_in(const scene::Facet& facet, base::Stream& stream) {
+  const double r = std::sqrt(stream.uniform());
+  const double s = stream.uniform();
+  return (1 - r) * facet.corners_mm[0] + r * (1 - s) * facet.corners_mm[1] +
+         r * s * facet.corners_mm[2];
+}
+
+// The corners in render space of what the picture shows of a facet, empty when it faces away.
+std::vector<glm::dvec3> seen_part(const View& view, const scene::Facet& facet) {
+  std::vector<glm::dvec3> polygon;
+  for (const glm::dvec3& corner : facet.corners_mm) {
+    polygon.emplace_back(view.render_from_part * glm::dvec4(corner, 1));
+  }
+  const glm::dvec3 normal = glm::cross(polygon[1] - polygon[0], polygon[2] - polygon[0]);
+  const glm::dvec3 camera(0, 0, double(view.camera.distance_mm));
+  const glm::dvec3 way = view.camera.focal_px > 0 ? camera - polygon[0] : glm::dvec3(0, 0, 1);
+  if (glm::dot(normal, way) <= 0) {
+    return {};
+  }
+  for (const glm::dvec4& plane : view_planes(view.camera)) {
+    scene::clip(polygon, plane);
+  }
+  return polygon;
+}
+
+const InView& MeshPlacer::in_view(const Regions& on) {
+  const auto [it, added] = in_view_.try_emplace(on);
+  if (added) {
+    double sum = 0;
+    for (const Surface& surface : surfaces_.at(on)) {
+      for (const scene::Facet& facet : surface.facets) {
+        const std::vector<glm::dvec3> polygon = seen_part(view_, facet);
+        for (std::size_t i = 2; i < polygon.size(); ++i) {
+          const scene::Facet seen{{polygon[0], polygon[i - 1], polygon[i]}, facet.triangle};
+          sum += seen.area_mm2();
+          it->second.push_back({seen, &surface.region, sum});
+        }
+      }
+    }
+  }
+  return it->second;
+}
+
+glm::dvec3 MeshPlacer::toward_camera(glm::dvec3 part_mm) const {
+  const double distance = double(view_.camera.distance_mm);
+  if (view_.camera.focal_px > 0) {
+    return glm::dvec3(part_from_render_ * glm::dvec4(0, 0, distance, 1)) - part_mm;
+  }
+  const double z = (view_.render_from_part * glm::dvec4(part_mm, 1)).z;
+  return glm::dvec3(part_from_render_ * glm::dvec4(0, 0, distance - z, 0));
+}
+
+glm::dvec3 MeshPlacer::surface_normal(std::uint32_t triangle, glm::dvec3 part_mm) const {
+  const scene::Mesh& mesh = *scene_.mesh;
+  const glm::dvec3 a = mesh.corner(triangle, 0);
+  const glm::dvec3 ab = mesh.corner(triangle, 1) - a;
+  const glm::dvec3 ac = mesh.corner(triangle, 2) - a;
+  const glm::dvec3 cross = glm::cross(ab, ac);
+  const glm::dvec3 from_a = part_mm - a;
+  const double v = glm::dot(glm::cross(from_a, ac), cross) / glm::dot(cross, cross);
+  const double w = glm::dot(glm::cross(ab, from_a), cross) / glm::dot(cross, cross);
+  const glm::uvec3 corner = mesh.triangles[triangle];
+  return glm::normalize((1 - v - w) * glm::dvec3(mesh.normals[corner[0]]) +
+                        v * glm::dvec3(mesh.normals[corner[1]]) +
+                        w * glm::dvec3(mesh.normals[corner[2]]));
+}
+
+std::string MeshPlacer::region_of(std::uint32_t triangle, glm::dvec3 part_mm,
+                                  const Regions& on) const {
+  for (const scene::RegionSpec& region : scene_.part.regions) {
+    const bool wanted = on.empty() || std::find(on.begin(), on.end(), region.name) != on.end();
+    if (wanted && scene_.in_region(region.name, triangle, part_mm)) {
+      return region.name;
+    }
+  }
+  return {};
+}
+
+// Why a point of the surface cannot be taken, if so.
+std::optional<MeshPlacer::Reason> MeshPlacer::refuse(std::uint32_t triangle, glm::dvec3 part_mm,
+                                                     const Regions& on) const {
+  const std::string region = region_of(triangle, part_mm, on);
+  if (on.empty() ? scene_.in_region("ignore", triangle, part_mm) : region.empty()) {
+    return kNotAllowed;
+  }
+  if (!view_.sees(part_mm)) {
+    return kOutOfView;
+  }
+  const glm::dvec3 way = toward_camera(part_mm);
+  const glm::dvec3 normal = surface_normal(triangle, part_mm);
+  if (glm::dot(normal, way) < kMinFacing * glm::length(way)) {
+    return kFacesAway;
+  }
+  // As a share of the way: a ten-thousandth of the part, so that the own triangle does not count.
+  const double start =
+      1e-5 * glm::distance(scene_.mesh->min_mm, scene_.mesh->max_mm) / glm::length(way);
+  if (scene_.bvh->nearest(part_mm, way, start, 1)) {
+    return kHidden;
+  }
+  return std::nullopt;
+}
+
+std::string MeshPlacer::text(Reason reason) {
+  switch (reason) {
+    case kFacesAway:
+      return "the allowed surface in view faces away from the camera";
+    case kHidden:
+      return "the allowed surface in view is hidden by the part";
+    case kNotAllowed:
+      return "outside the allowed regions";
+    default:
+      return "outside the picture";
+  }
+}
+
+Placement MeshPlacer::any(const Regions& on, base::Stream& stream) {
+  const InView& pieces = in_view(on);
+  if (pieces.empty() || pieces.back().area_sum_mm2 <= 0) {
+    return {std::nullopt, {}, "no allowed surface is in view"};
+  }
+  std::array<int, kReasons> refusals{};
+  for (int i = 0; i < kTries; ++i) {
+    const double area_mm2 = stream.uniform() * pieces.back().area_sum_mm2;
+    const Piece& piece = *std::partition_point(
+        pieces.begin(), pieces.end() - 1,
+        [&](const Piece& candidate) { return candidate.area_sum_mm2 <= area_mm2; });
+    const std::uint32_t triangle = piece.facet.triangle;
+    const glm::dvec3 point(part_from_render_ * glm::dvec4(point_in(piece.facet, stream), 1));
+    if (const auto reason = refuse(triangle, point, on)) {
+      ++refusals[*reason];
+      continue;
+    }
+    const std::string region = region_of(triangle, point, on);
+    if (!on.empty() && region != *piece.region) {
+      continue;  // where regions overlap, the surface counts once
+    }
+    return {frame_at(point, surface_normal(triangle, point), view_.right), region, {}};
+  }
+  const auto most = std::max_element(refusals.begin(), refusals.end());
+  return {std::nullopt, {}, text(Reason(most - refusals.begin()))};
+}
+
+// Down along the anchor's normal, from as high as the offset is long to as deep: a surface that
+// falls off faster than 45 degrees is another one.
+Placement MeshPlacer::beside(const Anchor& anchor, glm::dvec2 offset_um, const Regions& on) {
+  const double height_mm = std::max(1e-3, glm::length(offset_um) / 1000);
+  const glm::dvec3 above = anchor.origin_mm + anchor.normal * height_mm +
+                           (anchor.tangent * offset_um.x + anchor.bitangent * offset_um.y) / 1000.0;
+  const auto hit = scene_.bvh->nearest(above, -anchor.normal, 0, 2 * height_mm);
+  if (!hit) {
+    return {std::nullopt, {}, "leaves the part"};
+  }
+  const glm::dvec3 point = above - anchor.normal * hit->t;
+  if (const auto reason = refuse(hit->triangle, point, on)) {
+    return {std::nullopt, {}, text(*reason)};
+  }
+  const glm::dvec3 normal = surface_normal(hit->triangle, point);
+  return {frame_at(point, normal, anchor.tangent), region_of(hit->triangle, point, on), {}};
+}
+
+}  // namespace
+
+Surfaces allowed_surfaces(const recipe::Recipe& recipe, const scene::Scene& scene) {
+  Surfaces surfaces;
+  for (const auto* entries : {&recipe.defects, &recipe.nuisances}) {
+    for (const recipe::DefectEntry& entry : *entries) {
+      const auto [it, added] = surfaces.try_emplace(entry.on);
+      if (!added) {
+        continue;
+      }
+      if (entry.on.empty()) {
+        it->second.push_back({{}, scene::whole_surface(*scene.mesh)});
+      }
+      for (const scene::RegionSpec& region : scene.part.regions) {
+        if (std::find(entry.on.begin(), entry.on.end(), region.name) != entry.on.end()) {
+          it->second.push_back({region.name, scene::region_surface(*scene.mesh, region)});
+        }
+      }
+    }
+  }
+  return surfaces;
+}
+
+std::unique_ptr<Placer> make_mesh_placer(const scene::Scene& scene, const View& view,
+                                         const Surfaces& surfaces) {
+  return std::make_unique<MeshPlacer>(scene, view, surfaces);
+}
+
+}  // namespace blemish::plan

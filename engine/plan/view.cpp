@@ -1,0 +1,55 @@
+#include <cmath>
+
+#include "plan/place.hpp"
+
+namespace blemish::plan {
+
+bool View::sees(glm::dvec3 part_mm) const {
+  const glm::dvec3 p(render_from_part * glm::dvec4(part_mm, 1));
+  if (p.z >= double(camera.distance_mm)) {
+    return false;
+  }
+  const glm::vec2 pixel = shared::pixel_from_point(camera, glm::vec3(p));
+  return pixel.x >= 0 && pixel.y >= 0 && pixel.x < camera.size_px.x && pixel.y < camera.size_px.y;
+}
+
+View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const SamplePlan& plan) {
+  View view;
+  if (!recipe.camera) {
+    const scene::PhotoInfo& photo = scene.photos[*plan.photo];
+    view.camera =
+        scene::photo_camera(photo.width_px, photo.height_px, recipe.part.photos->um_per_px);
+    return view;
+  }
+  view.camera = scene::make_camera(*recipe.camera, double((*plan.view)["distance"]));
+  view.render_from_part = scene::render_from_part(*plan.view, scene.look_at_part_mm);
+  const base::Values median = base::medians(recipe.camera->view);
+  const glm::dmat3 turn(scene::render_from_part(median, scene.look_at_part_mm));
+  view.right = glm::transpose(turn) * glm::dvec3(1, 0, 0);
+  return view;
+}
+
+Anchor frame_at(glm::dvec3 origin_mm, glm::dvec3 normal, glm::dvec3 toward) {
+  glm::dvec3 tangent = toward - normal * glm::dot(normal, toward);
+  if (glm::length(tangent) < 1e-6) {
+    const glm::dvec3 other = std::abs(normal.y) < 0.9 ? glm::dvec3(0, 1, 0) : glm::dvec3(0, 0, 1);
+    tangent = other - normal * glm::dot(normal, other);
+  }
+  Anchor anchor;
+  anchor.origin_mm = origin_mm;
+  anchor.normal = normal;
+  anchor.tangent = glm::normalize(tangent);
+  anchor.bitangent = glm::cross(normal, anchor.tangent);
+  return anchor;
+}
+
+Anchor turned(const Anchor& anchor, double angle_rad) {
+  const double c = std::cos(angle_rad);
+  const double s = std::sin(angle_rad);
+  Anchor result = anchor;
+  result.tangent = c * anchor.tangent + s * anchor.bitangent;
+  result.bitangent = c * anchor.bitangent - s * anchor.tangent;
+  return result;
+}
+
+}  // namespace blemish::plan
