@@ -84,6 +84,8 @@ SHARED_FN Skin skin(Dust d, vec2 p) {
 }
 
 SHARED_FN float detail_um(Dust d) { return 0.02f * (d.shape > 0.5f ? d.width_um : d.size_um); }
+// Steepest slope of the relief; light from higher up casts no shadow.
+SHARED_FN float steepness(Dust) { return kFar; }
 SHARED_FN float shadow_um(Dust d) {
   return 3.0f * d.thickness * (d.shape > 0.5f ? d.width_um : d.size_um);
 }

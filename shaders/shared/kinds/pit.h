@@ -68,6 +68,8 @@ SHARED_FN Skin skin(Pit d, vec2 p) {
 }
 
 SHARED_FN float detail_um(Pit d) { return 0.01f * d.diameter_um; }
+// Steepest slope of the relief; light from higher up casts no shadow.
+SHARED_FN float steepness(Pit d) { return d.profile * d.depth_um / (0.5f * d.diameter_um); }
 SHARED_FN float shadow_um(Pit d) { return d.diameter_um; }
 
 SHARED_END

@@ -106,6 +106,8 @@ SHARED_FN Skin skin(Scratch d, vec2 p) {
 }
 
 SHARED_FN float detail_um(Scratch d) { return 0.05f * d.width_um; }
+// Steepest slope of the relief; light from higher up casts no shadow.
+SHARED_FN float steepness(Scratch d) { return 2.0f * d.depth_um * (1.0f + d.variation) / (0.5f * d.width_um); }
 SHARED_FN float shadow_um(Scratch d) { return 1.5f * d.width_um; }
 
 SHARED_END

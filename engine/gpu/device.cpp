@@ -1,0 +1,223 @@
+#include "gpu/device.hpp"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "gpu/vulkan.hpp"
+
+namespace blemish::gpu {
+namespace {
+
+constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
+constexpr std::uint32_t kApi = VK_API_VERSION_1_3;
+
+std::string version_text(std::uint32_t version) {
+  return fmt::format("{}.{}.{}", VK_API_VERSION_MAJOR(version), VK_API_VERSION_MINOR(version),
+                     VK_API_VERSION_PATCH(version));
+}
+
+DeviceType type_of(vk::PhysicalDeviceType type) {
+  switch (type) {
+    case vk::PhysicalDeviceType::eDiscreteGpu:
+      return DeviceType::discrete;
+    case vk::PhysicalDeviceType::eIntegratedGpu:
+      return DeviceType::integrated;
+    case vk::PhysicalDeviceType::eVirtualGpu:
+      return DeviceType::virtual_gpu;
+    case vk::PhysicalDeviceType::eCpu:
+      return DeviceType::cpu;
+    default:
+      return DeviceType::other;
+  }
+}
+
+std::optional<std::uint32_t> find_queue_family(const vk::raii::PhysicalDevice& device) {
+  const auto families = device.getQueueFamilyProperties();
+  const auto needed = vk::QueueFlagBits::eGraphics | vk::QueueFlagBits::eCompute;
+  for (std::uint32_t i = 0; i < families.size(); ++i) {
+    if ((families[i].queueFlags & needed) == needed) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+DeviceFacts facts_of(const vk::raii::PhysicalDevice& device) {
+  const auto chain =
+      device.getProperties2<vk::PhysicalDeviceProperties2, vk::PhysicalDeviceDriverProperties>();
+  const auto& properties = chain.get<vk::PhysicalDeviceProperties2>().properties;
+  const auto& driver = chain.get<vk::PhysicalDeviceDriverProperties>();
+  DeviceFacts facts;
+  facts.name = properties.deviceName.data();
+  facts.driver = driver.driverName.data();
+  facts.driver_version = driver.driverInfo.data();
+  facts.api_version = version_text(properties.apiVersion);
+  facts.type = type_of(properties.deviceType);
+  facts.max_image_px = properties.limits.maxImageDimension2D;
+  facts.max_storage_bytes = properties.limits.maxStorageBufferRange;
+  if (properties.apiVersion < kApi) {
+    facts.lacks.push_back("Vulkan 1.3 (has " + facts.api_version + ")");
+    return facts;
+  }
+  const auto features =
+      device.getFeatures2<vk::PhysicalDeviceFeatures2, vk::PhysicalDeviceVulkan12Features,
+                          vk::PhysicalDeviceVulkan13Features>();
+  const auto require = [&](vk::Bool32 present, const char* name) {
+    if (!present) {
+      facts.lacks.push_back(name);
+    }
+  };
+  require(features.get<vk::PhysicalDeviceVulkan12Features>().scalarBlockLayout,
+          "scalarBlockLayout");
+  require(features.get<vk::PhysicalDeviceVulkan13Features>().dynamicRendering, "dynamicRendering");
+  require(features.get<vk::PhysicalDeviceVulkan13Features>().synchronization2, "synchronization2");
+  require(features.get<vk::PhysicalDeviceVulkan13Features>().maintenance4, "maintenance4");
+  require(features.get<vk::PhysicalDeviceFeatures2>().features.geometryShader,
+          "geometryShader (for primitive ids)");
+  if (!find_queue_family(device)) {
+    facts.lacks.push_back("a queue for graphics and compute");
+  }
+  return facts;
+}
+
+VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT,
+                                          VkDebugUtilsMessageTypeFlagsEXT,
+                                          const VkDebugUtilsMessengerCallbackDataEXT* data,
+                                          void* messages) {
+  static_cast<std::vector<std::string>*>(messages)->push_back(data->pMessage);
+  return VK_FALSE;
+}
+
+vk::raii::Instance make_instance(const vk::raii::Context& context, bool validation) {
+  const vk::ApplicationInfo application("blemish", 1, "blemish", 1, kApi);
+  std::vector<const char*> layers;
+  std::vector<const char*> extensions;
+  if (validation) {
+    layers.push_back(kValidationLayer);
+    extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
+  }
+  return vk::raii::Instance(
+      context, vk::InstanceCreateInfo({}, &application, layers, extensions));
+}
+
+base::Error no_device(const std::vector<DeviceFacts>& devices, const Choice& choice,
+                      const std::string& wanted) {
+  std::string message = wanted.empty() ? "no usable Vulkan device"
+                                       : fmt::format("no usable Vulkan device \"{}\"", wanted);
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    message += fmt::format("\n  {}: {}", devices[i].name, choice.verdicts[i].reason);
+  }
+  return base::Error({}, message,
+                     "the Debian package mesa-vulkan-drivers has a driver that runs on the CPU; "
+                     "`blemish doctor` lists what was found");
+}
+
+// The loader unloads drivers with their instance; kept resident, leak checkers can name their frames.
+void keep_loader_resident() { dlopen("libvulkan.so.1", RTLD_NOW | RTLD_NODELETE); }
+
+}  // namespace
+
+std::vector<DeviceFacts> list_devices() {
+  std::vector<DeviceFacts> result;
+  try {
+    keep_loader_resident();
+    const vk::raii::Context context;
+    const vk::raii::Instance instance = make_instance(context, false);
+    for (const vk::raii::PhysicalDevice& device : vk::raii::PhysicalDevices(instance)) {
+      result.push_back(facts_of(device));
+    }
+  } catch (const vk::SystemError&) {
+    // No loader or no driver: an empty list says so.
+  } catch (const std::runtime_error&) {
+  }
+  return result;
+}
+
+bool validation_layer_available() {
+  const vk::raii::Context context;
+  for (const auto& layer : context.enumerateInstanceLayerProperties()) {
+    if (std::string_view(layer.layerName.data()) == kValidationLayer) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Device::Impl::Impl(const DeviceOptions& options) {
+  keep_loader_resident();
+  instance = make_instance(context, options.validation);
+  if (options.validation) {
+    using Severity = vk::DebugUtilsMessageSeverityFlagBitsEXT;
+    using Type = vk::DebugUtilsMessageTypeFlagBitsEXT;
+    messenger = instance.createDebugUtilsMessengerEXT(
+        {{}, Severity::eWarning | Severity::eError, Type::eValidation | Type::ePerformance,
+         on_message, &messages});
+  }
+  std::vector<vk::raii::PhysicalDevice> candidates;
+  std::vector<DeviceFacts> devices;
+  for (auto& candidate : instance.enumeratePhysicalDevices()) {
+    devices.push_back(facts_of(candidate));
+    candidates.push_back(std::move(candidate));
+  }
+  const Choice choice = choose(devices, options.wanted);
+  if (!choice.chosen) {
+    throw no_device(devices, choice, options.wanted);
+  }
+  facts = devices[*choice.chosen];
+  physical = std::move(candidates[*choice.chosen]);
+  queue_family = *find_queue_family(physical);
+
+  const float priority = 1;
+  const vk::DeviceQueueCreateInfo queue_info({}, queue_family, 1, &priority);
+  vk::StructureChain<vk::DeviceCreateInfo, vk::PhysicalDeviceFeatures2,
+                     vk::PhysicalDeviceVulkan12Features, vk::PhysicalDeviceVulkan13Features>
+      chain;
+  chain.get<vk::DeviceCreateInfo>().setQueueCreateInfos(queue_info);
+  chain.get<vk::PhysicalDeviceFeatures2>().features.geometryShader = true;
+  chain.get<vk::PhysicalDeviceVulkan12Features>().scalarBlockLayout = true;
+  chain.get<vk::PhysicalDeviceVulkan13Features>().dynamicRendering = true;
+  chain.get<vk::PhysicalDeviceVulkan13Features>().synchronization2 = true;
+  chain.get<vk::PhysicalDeviceVulkan13Features>().maintenance4 = true;
+  device = vk::raii::Device(physical, chain.get<vk::DeviceCreateInfo>());
+  queue = device.getQueue(queue_family, 0);
+  pool = device.createCommandPool(
+      {vk::CommandPoolCreateFlagBits::eResetCommandBuffer, queue_family});
+  commands = std::move(
+      device.allocateCommandBuffers({*pool, vk::CommandBufferLevel::ePrimary, 1}).front());
+  done = device.createFence({});
+}
+
+void Device::Impl::run(const std::function<void(vk::raii::CommandBuffer&)>& record) {
+  try {
+    commands.reset();
+    commands.begin({vk::CommandBufferUsageFlagBits::eOneTimeSubmit});
+    record(commands);
+    commands.end();
+    device.resetFences(*done);
+    const vk::CommandBuffer handle = *commands;
+    queue.submit(vk::SubmitInfo({}, {}, handle), *done);
+    while (device.waitForFences(*done, true, UINT64_MAX) == vk::Result::eTimeout) {
+    }
+  } catch (const vk::SystemError& error) {
+    throw base::Error({}, fmt::format("the device \"{}\" failed: {}", facts.name, error.what()),
+                      "try another one with --device, see `blemish doctor`");
+  }
+}
+
+Device::Device(const DeviceOptions& options) {
+  try {
+    impl_ = std::make_unique<Impl>(options);
+  } catch (const vk::SystemError& error) {
+    throw base::Error({}, fmt::format("Vulkan could not be started: {}", error.what()),
+                      "the Debian package mesa-vulkan-drivers has a driver that runs on the CPU");
+  }
+}
+
+Device::~Device() = default;
+
+const DeviceFacts& Device::facts() const { return impl_->facts; }
+
+const std::vector<std::string>& Device::validation_messages() const { return impl_->messages; }
+
+}  // namespace blemish::gpu

@@ -1,0 +1,42 @@
+// The part without defects: every pixel's mean radiance over its geometry samples. A pixel that sees
+// one triangle only is shaded at four of its samples, one with an edge inside at all sixteen.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "shaders/lib/shade.glsl"
+layout(local_size_x = 16, local_size_y = 16) in;
+layout(set = 0, binding = kBindPicture, scalar) writeonly buffer Picture { vec4 picture[]; };
+
+void main() {
+  ivec2 pixel = ivec2(gl_GlobalInvocationID.xy);
+  if (!inside_picture(pixel)) {
+    return;
+  }
+  uint first = seen_triangle(pixel, 0u);
+  bool uniform_pixel = true;
+  bool empty = first == 0u;
+  for (uint i = 1u; i < kGeometrySamples; ++i) {
+    uint triangle = seen_triangle(pixel, i);
+    uniform_pixel = uniform_pixel && triangle == first;
+    empty = empty && triangle == 0u;
+  }
+  // Columns 1, 3, 0, 2 of rows 0 to 3: four samples in different rows and columns of the grid.
+  uint count = empty ? 0u : (uniform_pixel ? 4u : kGeometrySamples);
+  vec3 sum = vec3(0.0);
+  float hits = 0.0;
+  for (uint k = 0u; k < count; ++k) {
+    uint i = uniform_pixel ? 4u * k + ((2u * k + 1u) % 5u) % 4u : k;
+    uint triangle = seen_triangle(pixel, i);
+    if (triangle != 0u) {
+      Seen seen = surface_at(vec2(pixel) + geometry_sample(i), triangle);
+      Surface s = finished_surface(seen.point_mm, seen.normal, footprint_um(seen));
+      Quadrature q;
+      q.azimuths = 6;
+      q.radii = 2;
+      q.shift_a = (float(k) + 0.5) / float(count);
+      q.shift_b = fract(0.618034 * (float(k) + 0.5));
+      sum += radiance(s, pixel, q);
+      hits += 1.0;
+    }
+  }
+  picture[pixel_index(pixel)] = vec4(sum, hits) / max(float(count), 1.0);
+}

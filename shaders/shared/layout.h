@@ -1,0 +1,156 @@
+// What host and device exchange: buffer bindings, structures in scalar layout, push constants. One
+// descriptor set serves every pass.
+#ifndef BLEMISH_SHARED_LAYOUT_H
+#define BLEMISH_SHARED_LAYOUT_H
+#include "shaders/shared/camera.h"
+#include "shaders/shared/finish.h"
+#include "shaders/shared/frame.h"
+#include "shaders/shared/lights.h"
+SHARED_BEGIN
+
+SHARED_CONST uint kBindScene = 0u;      // Scene, then nothing
+SHARED_CONST uint kBindLights = 1u;     // Light[]
+SHARED_CONST uint kBindVertices = 2u;   // Vertex[]
+SHARED_CONST uint kBindIndices = 3u;    // uint[3 * triangles]
+SHARED_CONST uint kBindShadows = 4u;    // uint[light][pixel]: one bit per shadow point
+SHARED_CONST uint kBindPicture = 5u;    // vec4[pixel]: radiance of the part without defects
+SHARED_CONST uint kBindTiles = 6u;      // Tile[]
+SHARED_CONST uint kBindPairs = 7u;      // Pair[]: one instance in one tile
+SHARED_CONST uint kBindRanges = 8u;     // Range[]: the pairs of one kind in one tile
+SHARED_CONST uint kBindInstances = 9u;  // Instance[]
+SHARED_CONST uint kBindParams = 10u;    // the kinds' structures, see Instance.params
+SHARED_CONST uint kBindPoints = 11u;    // SurfacePoint[tile][pixel][sample]
+SHARED_CONST uint kBindStates = 12u;    // SurfaceState[2][tile][pixel][sample]
+SHARED_CONST uint kBindDeltas = 13u;    // Delta[tile][pixel]
+SHARED_CONST uint kBindTouched = 14u;   // uint[pair][pixel]: 1 = the instance may change the pixel
+SHARED_CONST uint kBindCoverage = 15u;  // vec2[pair][pixel]: coverage, 1 = thin
+SHARED_CONST uint kBindShadowViews = 16u;  // ShadowView[shadow point] of the light at hand
+SHARED_CONST uint kBufferCount = 17u;
+SHARED_CONST uint kBindVisibility = 17u;  // triangle + 1 seen by each geometry sample, 0 = none
+SHARED_CONST uint kBindShadowMaps = 18u;
+
+SHARED_CONST uint kTileSize = 16u;
+SHARED_CONST uint kTilePixels = 256u;
+SHARED_CONST uint kGeometrySamples = 16u;  // a pixel
+SHARED_CONST uint kSubSamples = 4u;        // of each geometry sample where a defect is
+SHARED_CONST uint kSurfaceSamples = 64u;   // their product
+
+struct Scene {
+  Camera camera;
+  uint plane;             // 1 = the part is the plane z = 0 of the part (a photo)
+  uint light_count;
+  uint triangle_count;
+  Finish finish;
+  vec3 f0;
+  vec3 diffuse;
+  vec3 plane_origin_mm;   // of the photo's plane
+  vec3 plane_normal;
+  mat4 part_from_render;  // for the finish, which is fixed to the part
+  float lowest_light_tan;  // tangent of the lowest elevation any light comes from
+};
+
+struct Vertex {
+  vec3 position_mm;  // render space
+  vec3 normal;
+};
+
+struct ShadowView {
+  mat4 clip_from_render;
+  float texel_per_mm;  // width of a map texel at unit distance
+};
+
+struct Tile {
+  ivec2 corner;  // pixel of its top-left corner
+};
+
+struct Pair {
+  uint tile;
+  uint instance;
+};
+
+// Pairs of one kind in one tile, sorted by the instances' order.
+struct Range {
+  uint tile;
+  uint first_pair;
+  uint pair_count;
+};
+
+SHARED_CONST uint kInPicture = 1u;  // instance is part of state A (the picture)
+SHARED_CONST uint kInTwin = 2u;     // instance is part of state B (the twin)
+
+struct Instance {
+  Frame frame;
+  vec2 reach_min_um;
+  vec2 reach_max_um;
+  uint params;       // index into the kind's structures
+  uint order;        // the later lies on top
+  uint flags;
+  float thickness_mm;  // farther than this from the frame's plane is another sheet
+};
+
+struct SurfacePoint {
+  vec3 point_mm;
+  uint valid;
+  vec3 normal;
+  float footprint_um;
+};
+
+// What all instances together do to one surface sample.
+struct SurfaceState {
+  float cut_um;       // lowest cut and its slopes in the sample's common frame
+  vec2 cut_slope;
+  vec2 raised_slope;
+  float alpha;        // 0 = the finish's
+  float reflectance;
+  float opacity;      // of the topmost layer
+  float albedo;
+  vec2 layer_slope;
+  uint layer_order;
+  uint horizon_low;
+  uint horizon_high;
+  uint touched;
+  uint padding;
+};
+
+// Means over the pixel's samples, as changes against the untouched surface.
+struct Delta {
+  vec4 picture_surface;  // change of the surface's radiance (layers' shares taken out), picture
+  vec4 picture_layer;    // radiance of the layers
+  vec4 twin_surface;
+  vec4 twin_layer;
+  vec4 base;             // radiance of the untouched surface; w = share of samples that hit the part
+};
+
+struct RasterPush {
+  mat4 clip_from_render;
+};
+
+struct ShadowPush {
+  uint light;
+};
+
+struct ChunkPush {
+  uint first_tile;   // the chunk's tiles; points and states count from the first
+  uint tile_count;
+  uint first_range;  // ranges of this kind in this chunk
+  float min_width_px;
+};
+
+// A sample's place in its pixel: 16 N-rooks positions, one in each cell of a 4 x 4 grid.
+SHARED_FN vec2 geometry_sample(uint i) {
+  float column = float(i & 3u);
+  float row = float(i >> 2u);
+  return vec2((column + (row + 0.5f) * 0.25f) * 0.25f, (row + (column + 0.5f) * 0.25f) * 0.25f);
+}
+
+// A second place in the same cell: four positions that spread over it.
+SHARED_FN vec2 surface_sample(uint i, uint sub) {
+  vec2 cell = vec2(float(i & 3u), float(i >> 2u));
+  uint h = hash_u32(i * 4u + sub);
+  vec2 jitter = vec2(unit_from_hash(h), unit_from_hash(hash_u32(h))) * 0.5f;
+  vec2 corner = vec2(float(sub & 1u), float(sub >> 1u)) * 0.5f;
+  return (cell + corner + jitter) * 0.25f;
+}
+
+SHARED_END
+#endif

@@ -1,0 +1,9 @@
+// Triangles as a camera or a light sees them; position only.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_scalar_block_layout : require
+#include "shaders/shared/layout.h"
+layout(push_constant, scalar) uniform Push { RasterPush push; };
+layout(set = 0, binding = kBindVertices, scalar) readonly buffer Vertices { Vertex vertices[]; };
+
+void main() { gl_Position = push.clip_from_render * vec4(vertices[gl_VertexIndex].position_mm, 1.0); }
