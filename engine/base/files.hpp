@@ -1,4 +1,5 @@
-// Files: whole reads, atomic writes, hashes. A file appears under its name only when it is complete.
+// Files: whole reads, atomic writes, hashes. A file appears under its name only when it is
+// complete.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +16,12 @@ std::string read_file(const std::filesystem::path& file);
 
 // Writes under a temporary name in the same folder and renames; on failure (disk full, no
 // permission) removes the temporary file and throws Error naming the file and the remedy. Missing
-// folders are made.
+// folders are made. A device or a pipe is written as it is.
 void write_file(const std::filesystem::path& file, std::span<const unsigned char> bytes);
 void write_file(const std::filesystem::path& file, std::string_view text);
+
+// Whether a file is one that write_file left behind when its process was killed.
+bool is_temporary(const std::filesystem::path& file);
 
 // Lower-case hex.
 std::string sha256(std::span<const unsigned char> bytes);
@@ -27,7 +31,8 @@ std::string sha256_file(const std::filesystem::path& file);
 // 64-bit hash for uids and keyed orders (not tamper-proof): FNV-1a with an avalanche finish.
 std::uint64_t hash64(std::string_view text);
 
-// Files that match `pattern` ("*" and "?" in the last part of the path only), sorted by name.
+// Files that match `pattern` ("*" and "?" in the last part of the path only), sorted by name. As in
+// a shell, hidden files match only a pattern that begins with a dot.
 std::vector<std::string> glob(const std::string& pattern);
 
 }  // namespace blemish::base

@@ -1,0 +1,273 @@
+#include "base/files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cassert>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+
+namespace blemish::base {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kTemporaryPrefix = ".blemish-tmp-";
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+std::string remedy(int error) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+      return "free some space or choose a folder on another disk, then go on where it stopped";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "choose a folder that you may write to";
+    case EMFILE:
+    case ENFILE:
+      return "raise the limit of open files (ulimit -n)";
+    case ENOENT:
+    case ENOTDIR:
+      return "check the path";
+    default:
+      return "check the disk";
+  }
+}
+
+[[noreturn]] void fail(const fs::path& file, const std::string& what, int error) {
+  throw Error({file.string(), 0, 0, {}}, fmt::format("{}: {}", what, reason(error)), remedy(error));
+}
+
+// Owns a descriptor; close() tells of errors that a network disk reports only then.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) {
+      ::close(fd_);
+    }
+  }
+  bool is_open() const { return fd_ >= 0; }
+
+  // Gives errno, 0 = written.
+  int write(std::span<const unsigned char> bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+      if (written < 0 && errno != EINTR) {
+        return errno;
+      }
+      bytes = bytes.subspan(written < 0 ? 0 : static_cast<std::size_t>(written));
+    }
+    return 0;
+  }
+  // Reads to the end; gives errno, 0 = read.
+  template <typename Visit>
+  int for_each_block(Visit visit) const {
+    std::vector<char> buffer(std::size_t{1} << 18);
+    for (;;) {
+      const ssize_t size = ::read(fd_, buffer.data(), buffer.size());
+      if (size == 0) {
+        return 0;
+      }
+      if (size > 0) {
+        visit(std::span<const char>(buffer.data(), static_cast<std::size_t>(size)));
+      } else if (errno != EINTR) {
+        return errno;
+      }
+    }
+  }
+  int close() { return ::close(std::exchange(fd_, -1)) == 0 ? 0 : errno; }
+
+ private:
+  int fd_;
+};
+
+int write_all(const fs::path& file, int flags, std::span<const unsigned char> bytes) {
+  Descriptor descriptor(::open(file.c_str(), flags | O_WRONLY | O_CLOEXEC, 0666));
+  if (!descriptor.is_open()) {
+    return errno;
+  }
+  const int error = descriptor.write(bytes);
+  const int close_error = descriptor.close();
+  return error != 0 ? error : close_error;
+}
+
+fs::path temporary_beside(const fs::path& file) {
+  static std::atomic<unsigned> serial{0};
+  return file.parent_path() / fmt::format("{}{}-{}", kTemporaryPrefix, ::getpid(), serial++);
+}
+
+bool is_special(const fs::path& file) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(file, ignored);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+std::span<const unsigned char> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
+}
+
+class Sha256 {
+ public:
+  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
+      throw Error({}, "the crypto library offers no SHA-256", "check the OpenSSL installation");
+    }
+  }
+  void add(const void* data, std::size_t size) {
+    [[maybe_unused]] const int done = EVP_DigestUpdate(context_.get(), data, size);
+    assert(done == 1);
+  }
+  std::string hex() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+    unsigned size = 0;
+    EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
+    std::string text;
+    for (unsigned i = 0; i < size; ++i) {
+      text += fmt::format("{:02x}", digest[i]);
+    }
+    return text;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+// "*" any characters, "?" exactly one.
+bool matches(std::string_view name, std::string_view pattern) {
+  std::size_t n = 0;
+  std::size_t p = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t star_name = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      star_name = n;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
+      ++p;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      n = ++star_name;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& file) {
+  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor.is_open()) {
+    fail(file, "cannot open", errno);
+  }
+  std::string text;
+  const int error = descriptor.for_each_block(
+      [&](std::span<const char> block) { text.append(block.data(), block.size()); });
+  if (error != 0) {
+    fail(file, "cannot read", error);
+  }
+  return text;
+}
+
+void write_file(const fs::path& file, std::span<const unsigned char> bytes) {
+  if (is_special(file)) {
+    if (const int error = write_all(file, 0, bytes)) {
+      fail(file, "cannot write", error);
+    }
+    return;
+  }
+  std::error_code problem;
+  if (file.has_parent_path()) {
+    fs::create_directories(file.parent_path(), problem);
+    if (problem) {
+      fail(file, "cannot make its folder", problem.value());
+    }
+  }
+  const fs::path temporary = temporary_beside(file);
+  int error = write_all(temporary, O_CREAT | O_EXCL, bytes);
+  if (error == 0) {
+    fs::rename(temporary, file, problem);
+    error = problem.value();
+  }
+  if (error != 0) {
+    fs::remove(temporary, problem);
+    fail(file, "cannot write", error);
+  }
+}
+
+void write_file(const fs::path& file, std::string_view text) { write_file(file, bytes_of(text)); }
+
+bool is_temporary(const fs::path& file) {
+  return file.filename().string().starts_with(kTemporaryPrefix);
+}
+
+std::string sha256(std::span<const unsigned char> bytes) {
+  Sha256 hash;
+  hash.add(bytes.data(), bytes.size());
+  return hash.hex();
+}
+
+std::string sha256(std::string_view text) { return sha256(bytes_of(text)); }
+
+std::string sha256_file(const fs::path& file) {
+  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor.is_open()) {
+    fail(file, "cannot open", errno);
+  }
+  Sha256 hash;
+  const int error = descriptor.for_each_block(
+      [&](std::span<const char> block) { hash.add(block.data(), block.size()); });
+  if (error != 0) {
+    fail(file, "cannot read", error);
+  }
+  return hash.hex();
+}
+
+std::uint64_t hash64(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037u;
+  for (const char c : text) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  }
+  hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdu;
+  hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53u;
+  return hash ^ (hash >> 33);
+}
+
+std::vector<std::string> glob(const std::string& pattern) {
+  const fs::path path(pattern);
+  const std::string last = path.filename().string();
+  const bool hidden = last.starts_with('.');
+  std::vector<std::string> found;
+  std::error_code problem;
+  fs::directory_iterator entry(path.has_parent_path() ? path.parent_path() : fs::path("."),
+                               problem);
+  for (; !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+    const std::string name = entry->path().filename().string();
+    std::error_code ignored;
+    if (name.starts_with('.') == hidden && matches(name, last) && entry->is_regular_file(ignored)) {
+      found.push_back((path.parent_path() / name).string());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace blemish::base
