@@ -1,28 +1,30 @@
-// Pictures on disk. In memory a picture is a cv::Mat (OpenCV channel order BGR for color). Reads PNG,
-// JPEG, BMP and TIFF, 8 and 16 bit, gray and color; writes PNG through libpng, so that text chunks can
-// be written. Does not know what is on a picture.
+// Pictures on disk. In memory a picture is a cv::Mat (OpenCV channel order BGR for color). Reads
+// PNG, JPEG, BMP and TIFF, 8 and 16 bit, gray and color; writes PNG through libpng, so that text
+// chunks can be written. Does not know what is on a picture.
 #pragma once
 
 #include <map>
-#include <opencv2/core.hpp>
 #include <string>
 #include <vector>
 
+#include <opencv2/core.hpp>
+
 namespace blemish::base {
 
-// 8U or 16U, one or three channels, EXIF orientation applied, alpha dropped. Throws Error naming the
-// file: missing, empty, truncated or damaged, not a picture, more than `max_pixels`.
+// 8U or 16U, one or three channels, EXIF orientation applied, alpha dropped. Throws Error naming
+// the file: missing, empty, truncated or damaged, not a picture, more than `max_pixels`.
 cv::Mat read_image(const std::string& file, std::size_t max_pixels = std::size_t{1} << 30);
 
 struct PngOptions {
-  int compression = 1;             // zlib level
+  int compression = 1;                      // zlib level
   std::map<std::string, std::string> text;  // keyword -> UTF-8 text, written as iTXt
 };
 // 8U or 16U, one or three channels. The bytes depend on nothing but the arguments.
 std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& options = {});
 
 // XMP packet that says how a picture came to be (Iptc4xmpExt:DigitalSourceType), for the PNG text
-// keyword "XML:com.adobe.xmp". `composite`: a photo with rendered defects; else wholly rendered.
+// keyword kXmpKeyword. `composite`: a photo with rendered defects; else wholly rendered.
 std::string synthetic_xmp(bool composite);
+constexpr const char* kXmpKeyword = "XML:com.adobe.xmp";
 
 }  // namespace blemish::base

@@ -1,0 +1,214 @@
+#include "base/image.hpp"
+
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/random.hpp"
+#include "temp_dir.hpp"
+
+namespace blemish::base {
+namespace {
+
+using blemish::testing::TempDir;
+using ::testing::HasSubstr;
+
+cv::Mat noise(int rows, int cols, int type, double mean, double sigma) {
+  cv::Mat image(rows, cols, type);
+  Stream stream(1, 2, "image_test");
+  for (int y = 0; y < rows; ++y) {
+    for (int i = 0; i < cols * image.channels(); ++i) {
+      const double value = std::clamp(mean + sigma * stream.normal(), 0.0, 65535.0);
+      if (image.depth() == CV_8U) {
+        image.ptr<std::uint8_t>(y)[i] = cv::saturate_cast<std::uint8_t>(value);
+      } else {
+        image.ptr<std::uint16_t>(y)[i] = cv::saturate_cast<std::uint16_t>(value);
+      }
+    }
+  }
+  return image;
+}
+
+bool same(const cv::Mat& a, const cv::Mat& b) {
+  return a.type() == b.type() && a.size() == b.size() &&
+         cv::norm(a.reshape(1), b.reshape(1), cv::NORM_INF) == 0;
+}
+
+std::string encoded(const std::string& extension, const cv::Mat& image,
+                    const std::vector<int>& options = {}) {
+  std::vector<unsigned char> bytes;
+  cv::imencode(extension, image, bytes, options);
+  return {bytes.begin(), bytes.end()};
+}
+
+std::string error_of(const std::string& file, std::size_t max_pixels = 1 << 30) {
+  try {
+    read_image(file, max_pixels);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+// Every proper beginning of a picture must be refused: `steps` cuts, spread over the file.
+void expect_no_beginning_is_read(const std::string& bytes, const std::string& file, int steps) {
+  write_file(file, bytes);
+  ASSERT_EQ(error_of(file), "no error");
+  for (int i = 0; i < steps; ++i) {
+    const std::size_t size =
+        bytes.size() * static_cast<std::size_t>(i) / static_cast<std::size_t>(steps);
+    write_file(file, bytes.substr(0, size));
+    EXPECT_NE(error_of(file), "no error") << file << " cut to " << size << " of " << bytes.size();
+  }
+  write_file(file, bytes.substr(0, bytes.size() - 1));
+  EXPECT_NE(error_of(file), "no error") << file << " without its last byte";
+}
+
+TEST(Image, PngRoundTripKeepsEveryPixel) {
+  const TempDir dir;
+  for (const int type : {CV_8UC1, CV_8UC3, CV_16UC1, CV_16UC3}) {
+    for (const double sigma : {0.0, 0.2, 9.0, 40.0}) {
+      const cv::Mat image = noise(67, 131, type, 100, sigma);
+      write_file(dir / "a.png", encode_png(image));
+      EXPECT_TRUE(same(read_image(dir / "a.png"), image)) << type << " " << sigma;
+    }
+  }
+}
+
+TEST(Image, PngOfAPartOfAPicture) {
+  const TempDir dir;
+  const cv::Mat whole = noise(50, 60, CV_8UC3, 90, 20);
+  const cv::Mat part = whole(cv::Rect(7, 5, 20, 30));
+  write_file(dir / "a.png", encode_png(part));
+  EXPECT_TRUE(same(read_image(dir / "a.png"), part));
+}
+
+TEST(Image, PngIsSmallForMapsAndFairForNoise) {
+  cv::Mat map = cv::Mat::zeros(512, 512, CV_16U);
+  cv::circle(map, {200, 210}, 60, cv::Scalar(3), cv::FILLED);
+  EXPECT_LT(encode_png(map).size(), map.total() * 2 / 100);
+  const cv::Mat camera = noise(512, 512, CV_8U, 115, 2);  // 3.05 bits of entropy a pixel
+  EXPECT_LT(encode_png(camera).size(), camera.total() * 45 / 100);
+}
+
+TEST(Image, PngCarriesTextAndTheSameBytesEachTime) {
+  const cv::Mat image = noise(20, 20, CV_8U, 100, 5);
+  const PngOptions options{1, {{kXmpKeyword, synthetic_xmp(true)}}};
+  const std::vector<unsigned char> bytes = encode_png(image, options);
+  EXPECT_EQ(bytes, encode_png(image, options));
+  const std::string text(bytes.begin(), bytes.end());
+  EXPECT_THAT(text, HasSubstr("iTXtXML:com.adobe.xmp"));
+  EXPECT_THAT(text, HasSubstr("digitalsourcetype/compositeSynthetic\""));
+  EXPECT_THAT(synthetic_xmp(false), HasSubstr("digitalsourcetype/virtualRecording\""));
+}
+
+TEST(Image, ReadsTheUsualFormats) {
+  const TempDir dir;
+  for (const char* extension : {".png", ".bmp", ".tif"}) {
+    for (const int type : {CV_8UC1, CV_8UC3}) {
+      const cv::Mat image = noise(31, 45, type, 100, 30);
+      const std::string file = dir / ("a" + std::string(extension));
+      write_file(file, encoded(extension, image));
+      EXPECT_TRUE(same(read_image(file), image)) << file << " " << type;
+    }
+  }
+  const cv::Mat deep = noise(31, 45, CV_16UC1, 2000, 100);
+  write_file(dir / "deep.tif", encoded(".tif", deep));
+  EXPECT_TRUE(same(read_image(dir / "deep.tif"), deep));
+  write_file(dir / "a.jpg", encoded(".jpg", noise(31, 45, CV_8UC1, 100, 3)));
+  EXPECT_EQ(read_image(dir / "a.jpg").type(), CV_8UC1);
+}
+
+TEST(Image, DropsAlpha) {
+  const TempDir dir;
+  cv::Mat image = noise(9, 9, CV_8UC4, 100, 30);
+  write_file(dir / "a.png", encoded(".png", image));
+  cv::Mat color;
+  cv::cvtColor(image, color, cv::COLOR_BGRA2BGR);
+  EXPECT_TRUE(same(read_image(dir / "a.png"), color));
+}
+
+// An APP1 segment with one EXIF entry: orientation 6, to be turned clockwise by a quarter.
+std::string with_orientation_6(const std::string& jpeg) {
+  std::string exif(
+      "\xFF\xE1\0\x22"
+      "Exif\0\0"
+      "II\x2A\0\x08\0\0\0"
+      "\x01\0"
+      "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"
+      "\0\0\0\0",
+      36);
+  return jpeg.substr(0, 2) + exif + jpeg.substr(2);
+}
+
+TEST(Image, AppliesExifOrientation) {
+  const TempDir dir;
+  const cv::Mat image = noise(16, 40, CV_8UC1, 100, 10);
+  const std::string jpeg = encoded(".jpg", image);
+  write_file(dir / "plain.jpg", jpeg);
+  write_file(dir / "turned.jpg", with_orientation_6(jpeg));
+  cv::Mat turned;
+  cv::rotate(read_image(dir / "plain.jpg"), turned, cv::ROTATE_90_CLOCKWISE);
+  EXPECT_TRUE(same(read_image(dir / "turned.jpg"), turned));
+}
+
+TEST(Image, RefusesCutPictures) {
+  const TempDir dir;
+  const cv::Mat gray = noise(64, 64, CV_8UC1, 100, 20);
+  const cv::Mat color = noise(64, 64, CV_8UC3, 100, 20);
+  expect_no_beginning_is_read(encoded(".png", color), dir / "a.png", 40);
+  expect_no_beginning_is_read(encoded(".jpg", color), dir / "a.jpg", 40);
+  expect_no_beginning_is_read(encoded(".jpg", color, {cv::IMWRITE_JPEG_PROGRESSIVE, 1}),
+                              dir / "p.jpg", 40);
+  expect_no_beginning_is_read(encoded(".bmp", gray), dir / "a.bmp", 40);
+  expect_no_beginning_is_read(encoded(".tif", gray), dir / "a.tif", 40);
+}
+
+TEST(Image, ToleratesBytesBehindTheEndOfAJpeg) {
+  const TempDir dir;
+  write_file(dir / "a.jpg",
+             encoded(".jpg", noise(32, 32, CV_8UC1, 100, 20)) + std::string(100, 'z'));
+  EXPECT_EQ(read_image(dir / "a.jpg").size(), cv::Size(32, 32));
+}
+
+TEST(Image, RefusesADamagedPng) {
+  const TempDir dir;
+  std::string bytes = encoded(".png", noise(64, 64, CV_8UC1, 100, 20));
+  bytes[bytes.size() / 2] ^= 0x10;
+  write_file(dir / "a.png", bytes);
+  EXPECT_THAT(error_of(dir / "a.png"), HasSubstr("a.png: is damaged: a checksum is wrong"));
+}
+
+TEST(Image, RefusesABombBeforeDecoding) {
+  const TempDir dir;
+  std::string bytes = encoded(".png", noise(8, 8, CV_8UC1, 100, 20));
+  bytes[16] = 0x7F;  // width 0x7F000008
+  bytes[20] = 0x7F;
+  write_file(dir / "bomb.png", bytes);
+  EXPECT_THAT(error_of(dir / "bomb.png"), HasSubstr("has 2130706440 x 2130706440 pixels"));
+  for (const char* extension : {".png", ".jpg", ".bmp", ".tif"}) {
+    const std::string file = dir / ("big" + std::string(extension));
+    write_file(file, encoded(extension, noise(30, 40, CV_8UC1, 100, 20)));
+    EXPECT_THAT(error_of(file, 1199), HasSubstr("has 40 x 30 pixels; at most 1199")) << file;
+    EXPECT_EQ(error_of(file, 1200), "no error") << file;
+  }
+}
+
+TEST(Image, NamesTheFileThatIsNoPicture) {
+  const TempDir dir;
+  EXPECT_THAT(error_of(dir / "absent.png"), HasSubstr("absent.png: cannot open"));
+  write_file(dir / "empty.png", std::string_view(""));
+  EXPECT_THAT(error_of(dir / "empty.png"), HasSubstr("empty.png: is empty"));
+  write_file(dir / "text.png", std::string_view("a,b,c\n1,2,3\n"));
+  EXPECT_THAT(error_of(dir / "text.png"), HasSubstr("text.png: is not a picture"));
+  write_file(dir / "float.tif", encoded(".tif", cv::Mat(8, 8, CV_32F, cv::Scalar(0.5))));
+  EXPECT_THAT(error_of(dir / "float.tif"), HasSubstr("neither 8 nor 16 bits"));
+}
+
+}  // namespace
+}  // namespace blemish::base
