@@ -3,8 +3,9 @@
 // visibility is measured.
 #pragma once
 
-#include <opencv2/core.hpp>
 #include <vector>
+
+#include <opencv2/core.hpp>
 
 #include "augment/op.hpp"
 
@@ -16,28 +17,28 @@ struct OpCall {
   std::uint32_t noise_key = 0;
 };
 
-// A photo that is delivered in its own encoding: pixels marked untouched keep its codes as long as no
-// op changes values.
+// A photo that is delivered in its own encoding. Without ops, pixels marked untouched keep its
+// codes.
 struct PhotoDelivery {
-  cv::Mat codes;             // 8U or 16U; empty = camera mode
-  cv::Mat untouched_image, untouched_twin;  // 8U
-  cv::Mat topup_image, topup_twin;          // 32F sigma in codes, may be empty
+  cv::Mat codes;                            // 8U or 16U; empty = a rendered picture
+  cv::Mat untouched_image, untouched_twin;  // 8U, 1 = equal to the photo
+  cv::Mat topup_image, topup_twin;  // 32F, sigma in codes of the noise to be added, may be empty
   std::uint32_t topup_key = 0;
-  double noise_code = 0;
+  double noise_code = 0;  // sigma of the photo's own noise, in codes
   double (*encode)(const void* response, double linear) = nullptr;  // linear -> code / max
   const void* response = nullptr;
 };
 
 struct Developed {
-  cv::Mat image, twin;            // 8U or 16U as delivered
-  // Expected delivered values before noise and rounding, and the twin's variance, both in codes, 32F
-  // one channel (channels averaged).
+  cv::Mat image, twin;  // 8U or 16U as delivered
+  // Expected delivered values before noise and rounding (saturated ones end at full scale), and the
+  // twin's variance, in codes, 32F, the channels averaged.
   cv::Mat mean_image, mean_twin, variance_twin;
 };
 
-// `image`, `twin`: 32F linear, 1 = saturation. The twin is developed always; `context.max_code` says
-// the bit depth. Without any op the delivered value is round(linear * max_code), or, for a photo, the
-// photo's encoding.
+// `image`, `twin`: 32F linear, 1 = saturation; `chain` in physical order. `context.max_code` says
+// the bit depth. Without any op the delivered value is round(linear * max_code), or, for a photo,
+// the photo's encoding.
 Developed develop(const cv::Mat& image, const cv::Mat& twin, const std::vector<OpCall>& chain,
                   const Context& context, const PhotoDelivery& photo = {});
 

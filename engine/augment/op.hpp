@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <opencv2/core.hpp>
 #include <string_view>
 #include <vector>
+
+#include <opencv2/core.hpp>
 
 #include "base/params.hpp"
 
@@ -14,23 +15,20 @@ namespace blemish::augment {
 // The physical order.
 enum class Stage { optics, illumination, exposure, sensor, processing, codec };
 
-// Everything an op may use besides its own values. Electrons.
+// What an op may know of the camera besides its own values. Electrons. For a photo without a camera
+// it is the camera that the photo is to look like.
 struct Context {
-  std::uint64_t seed = 0;
-  std::uint64_t index = 0;
-  std::uint32_t camera_key = 0;     // fixed-pattern noise belongs to a camera identity
-  double full_well_e = 10700;       // signal 1 = saturation
+  std::uint32_t camera_key = 0;  // fixed-pattern noise belongs to a camera, not to a picture
+  double full_well_e = 10700;    // signal 1 = saturation
   double read_noise_e = 2.4;
   double dsnu_e = 1;
   double prnu = 0.005;
-  double max_code = 255;            // 2^bits - 1 of the delivered picture
-  bool has_camera = true;           // false: a photo, whose own noise is already there
-  double photo_noise_code = 0;      // sigma of the photo's noise in codes
+  double max_code = 255;  // 2^bits - 1 of the delivered picture
 };
 
-// A picture on its way through the chain. `mean` is the expected linear signal (1 = saturation),
-// `variance` the variance of the signal about it, both 32F, 1 or 3 channels. `sample` is one
-// realization; before the sensor it equals the mean.
+// A picture on its way through the chain, 1 = saturation, 32F, one or three channels. `mean` is the
+// expected linear signal, `variance` the variance about it, `sample` one realization. A rendered
+// picture starts without noise, a photo with its own.
 struct Signal {
   cv::Mat mean;
   cv::Mat variance;
