@@ -217,7 +217,7 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
 }
 
 void read_finish(const Node& node, scene::FinishSpec& finish) {
-  if (node && expect_map(node, false)) {
+  if (node.is_map()) {  // read_params refuses what is none
     const std::vector<std::string> names = scene::finish_names();
     const Node kind = node["kind"];
     finish.kind = names[static_cast<std::size_t>(kind.choice(names))];
