@@ -29,9 +29,20 @@ double um_per_px(const Recipe& recipe) {
   return double(scene::make_camera(camera, distance_mm).mm_per_px) * 1000;
 }
 
+// Three digits are enough for a fact.
+std::string length_text(double um) {
+  return base::format_quantity(std::stod(fmt::format("{:.3g}", um)), base::Unit::um);
+}
+
 std::string size_text(double um, double scale_um_per_px) {
-  return fmt::format("{} ({:.3g} px)", base::format_quantity(um, base::Unit::um),
-                     um / scale_um_per_px);
+  return fmt::format("{} ({:.3g} px)", length_text(um), um / scale_um_per_px);
+}
+
+// The room's words about a light, under its path instead of its kind.
+std::string light_fact(const scene::LightSpec& light) {
+  const std::string text = scene::describe_light(*light.type, base::medians(light.params));
+  const std::size_t colon = text.find(':');
+  return light.path + (colon == std::string::npos ? ": " + text : text.substr(colon));
 }
 
 std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double scale) {
@@ -40,13 +51,14 @@ std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double sc
   return fmt::format("{}: median length {}, width {}, {} {}", entry.path,
                      size_text(sizes.length_um, scale), size_text(sizes.width_um, scale),
                      entry.type->layer == defect::Layer::cut ? "depth" : "height",
-                     base::format_quantity(sizes.depth_um, base::Unit::um));
+                     length_text(sizes.depth_um));
 }
 
 }  // namespace
 
 std::vector<std::string> stream_paths(const Recipe& recipe) {
-  std::vector<std::string> paths{"defects.per_image"};
+  std::vector<std::string> paths{"defects.per_image", "photo.noise"};
+  add_paths(paths, "part.finish", recipe.part.finish.params.table);
   if (recipe.camera) {
     add_paths(paths, "camera.view", recipe.camera->view.table);
   }
@@ -55,12 +67,17 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
   }
   for (const OpEntry& op : recipe.capture) {
     add_paths(paths, op.path, op.params.table);
+    paths.push_back(op.path + ".noise");
   }
   for (const auto* list : {&recipe.defects, &recipe.nuisances}) {
     for (const DefectEntry& entry : *list) {
       paths.push_back(entry.path + ".per_image");
       for (int number = 1; number <= kCheckedInstances; ++number) {
-        add_paths(paths, fmt::format("{}#{}", entry.path, number), entry.params.table);
+        const std::string instance = fmt::format("{}#{}", entry.path, number);
+        add_paths(paths, instance, entry.params.table);
+        for (const char* own : {"pick", "place", "turn", "outline"}) {
+          paths.push_back(instance + "." + own);
+        }
       }
     }
   }
@@ -96,7 +113,7 @@ std::vector<std::string> facts(const Recipe& recipe) {
                                  recipe.camera->width_px, recipe.camera->height_px, scale));
   }
   for (const scene::LightSpec& light : recipe.lights) {
-    result.push_back(scene::describe_light(*light.type, base::medians(light.params)));
+    result.push_back(light_fact(light));
   }
   for (const auto* list : {&recipe.defects, &recipe.nuisances}) {
     for (const DefectEntry& entry : *list) {

@@ -191,7 +191,7 @@ TEST(Recipe, DamagedTextNeverGetsThroughUnseen) {
 
 TEST(Lint, TellsWhatTheRecipeMeans) {
   const LintReport mesh = lint((kRecipes / "ok/full_mesh.yaml").string(), kFormats);
-  EXPECT_THAT(mesh.facts, testing::Contains(HasSubstr("ring: elevation")));
+  EXPECT_THAT(mesh.facts, testing::Contains(HasSubstr("lights.ring2: elevation")));
   EXPECT_THAT(mesh.facts, testing::Contains(HasSubstr("camera: 96x64 px, 70.32 um/px")));
   EXPECT_THAT(mesh.facts, testing::Contains("classes: line, pit, long line"));
   const LintReport photo = lint((kRecipes / "ok/photo.yaml").string(), kFormats);
