@@ -1,0 +1,92 @@
+#include "scene/bvh.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/random.hpp"
+
+namespace blemish::scene {
+namespace {
+
+// A cloud of random triangles, some of them flat along an axis, one on top of another.
+Mesh random_mesh(base::Stream& stream, int count) {
+  Mesh mesh;
+  for (int i = 0; i < count; ++i) {
+    const glm::dvec3 center(stream.normal(), stream.normal(), stream.normal());
+    const auto first = std::uint32_t(mesh.positions_mm.size());
+    for (int k = 0; k < 3; ++k) {
+      glm::dvec3 corner = center + 0.3 * glm::dvec3(stream.normal(), stream.normal(), 0);
+      if (i % 3 == 0) {
+        corner.z += 0.3 * stream.normal();
+      }
+      mesh.positions_mm.emplace_back(corner);
+    }
+    mesh.triangles.emplace_back(first, first + 1, first + 2);
+  }
+  return mesh;
+}
+
+std::optional<Hit> brute_force(const Mesh& mesh, glm::dvec3 origin, glm::dvec3 direction) {
+  std::optional<Hit> best;
+  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
+    // The plane's hit, then the point's side of the three edges.
+    const glm::dvec3 a = mesh.corner(t, 0);
+    const glm::dvec3 b = mesh.corner(t, 1);
+    const glm::dvec3 c = mesh.corner(t, 2);
+    const glm::dvec3 n = glm::cross(b - a, c - a);
+    const double distance = glm::dot(a - origin, n) / glm::dot(direction, n);
+    const glm::dvec3 p = origin + distance * direction;
+    const bool inside = glm::dot(glm::cross(b - a, p - a), n) >= 0 &&
+                        glm::dot(glm::cross(c - b, p - b), n) >= 0 &&
+                        glm::dot(glm::cross(a - c, p - c), n) >= 0;
+    if (inside && distance > 0 && (!best || distance < best->t)) {
+      best = Hit{distance, t, 0, 0};
+    }
+  }
+  return best;
+}
+
+TEST(Bvh, AgreesWithBruteForce) {
+  base::Stream stream(1, 2, "bvh");
+  const Mesh mesh = random_mesh(stream, 500);
+  const Bvh bvh(mesh);
+  int hits = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const glm::dvec3 origin(3 * stream.normal(), 3 * stream.normal(), 3 * stream.normal());
+    glm::dvec3 direction = -origin + glm::dvec3(stream.normal(), stream.normal(), stream.normal());
+    if (i % 4 == 0) {
+      direction = glm::dvec3(0, 0, i % 8 == 0 ? 1 : -1);
+    }
+    const auto expected = brute_force(mesh, origin, direction);
+    const auto actual = bvh.nearest(origin, direction);
+    ASSERT_EQ(actual.has_value(), expected.has_value()) << i;
+    if (actual) {
+      ++hits;
+      EXPECT_EQ(actual->triangle, expected->triangle) << i;
+      EXPECT_NEAR(actual->t, expected->t, 1e-9) << i;
+      const glm::dvec3 by_weights = (1 - actual->u - actual->v) * mesh.corner(actual->triangle, 0) +
+                                    actual->u * mesh.corner(actual->triangle, 1) +
+                                    actual->v * mesh.corner(actual->triangle, 2);
+      EXPECT_LT(glm::distance(by_weights, origin + actual->t * direction), 1e-9);
+    }
+  }
+  EXPECT_GT(hits, 500);
+}
+
+TEST(Bvh, KeepsToTheGivenStretchOfTheRay) {
+  Mesh mesh;
+  for (const float z : {0.0f, 1.0f}) {
+    const auto first = std::uint32_t(mesh.positions_mm.size());
+    mesh.positions_mm.insert(mesh.positions_mm.end(), {{-1, -1, z}, {3, -1, z}, {-1, 3, z}});
+    mesh.triangles.emplace_back(first, first + 1, first + 2);
+  }
+  const Bvh bvh(mesh);
+  const glm::dvec3 origin(0.2, 0.1, -1);
+  const glm::dvec3 up(0, 0, 1);
+  EXPECT_EQ(bvh.nearest(origin, up)->triangle, 0u);
+  EXPECT_EQ(bvh.nearest(origin, up, 1.5)->triangle, 1u);
+  EXPECT_FALSE(bvh.nearest(origin, up, 0, 0.5));
+  EXPECT_FALSE(bvh.nearest(origin, up, 2.5));
+}
+
+}  // namespace
+}  // namespace blemish::scene
