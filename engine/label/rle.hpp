@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <opencv2/core.hpp>
 #include <string>
 #include <vector>
+
+#include <opencv2/core.hpp>
 
 namespace blemish::label {
 
@@ -17,10 +18,12 @@ struct Rle {
 
 // `mask` (8U, non-zero = set) over `box` inside a picture of the given size.
 Rle encode_rle(const cv::Mat& mask, cv::Rect box, int height, int width);
-cv::Mat decode_rle(const Rle& rle);                                    // 8U 0/1
+// From a file's text; throws base::Error when the runs do not fill the picture.
+Rle parse_rle(const std::string& text, int height, int width);
+cv::Mat decode_rle(const Rle& rle);  // 8U 0/1
 std::string compress_counts(const std::vector<std::uint32_t>& counts);
 std::vector<std::uint32_t> decompress_counts(const std::string& text);  // throws base::Error
 std::int64_t area(const Rle& rle);
-cv::Rect bounding_box(const Rle& rle);
+cv::Rect bounding_box(const Rle& rle);  // empty for an empty mask
 
 }  // namespace blemish::label
