@@ -2,8 +2,9 @@
 // the same evaluation says of its coverage and its influence. Pure data, no Vulkan.
 #pragma once
 
-#include <opencv2/core.hpp>
 #include <vector>
+
+#include <opencv2/core.hpp>
 
 #include "plan/plan.hpp"
 
@@ -14,17 +15,17 @@ namespace blemish::render {
 struct InstanceRaster {
   int number = 0;
   cv::Rect box;
-  cv::Mat coverage;    // 32F, exact share of the pixel that the core covers, hidden parts out
-  cv::Mat thin;        // 8U, 1 = the centerline passes within min_width/2 of the pixel's center
-  cv::Mat influence;   // 8U, 1 = the instance may change the pixel; holds every pixel of the core
-  double amodal_area_um2 = 0;   // model area of the whole core
-  double in_frame = 1;          // share of the core's model area that lies inside the picture …
-  double unhidden = 1;          // … and, of that, the share that nothing hides
-  cv::Point2d center_px;        // where its anchor projects
+  cv::Mat coverage;   // 32F, exact share of the pixel that the core covers, hidden parts out
+  cv::Mat thin;       // 8U, 1 = the centerline passes within min_width/2 of the pixel's center
+  cv::Mat influence;  // 8U, 1 = the instance may change the pixel; holds every pixel of the core
+  double amodal_area_um2 = 0;  // model area of the whole core
+  double in_frame = 1;         // share of the core's model area that lies inside the picture …
+  double unhidden = 1;         // … and, of that, the share that nothing hides
+  cv::Point2d center_px;       // where its anchor projects
   std::vector<cv::Point2d> centerline_px;
   std::vector<std::pair<std::string, cv::Point2d>> keypoints_px;
-  cv::Mat delta;       // 32F, expected change by this instance alone (leave-one-out where influences
-                       // overlap), linear signal, channels averaged
+  cv::Mat delta;  // 32F, expected change by this instance alone (leave-one-out where influences
+                  // overlap), linear signal, channels averaged
 };
 
 struct Frame {

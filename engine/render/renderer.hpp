@@ -1,5 +1,5 @@
-// Executes a plan on the device. One renderer serves many samples of one recipe, one at a time: it is
-// not thread-safe; the conveyor calls it from its serial stage.
+// Executes a plan on the device. One renderer serves many samples of one recipe, one at a time: it
+// is not thread-safe; the conveyor calls it from its serial stage.
 #pragma once
 
 #include <memory>

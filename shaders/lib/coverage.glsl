@@ -84,15 +84,16 @@ void main() {
   float radius = 0.5 * (length(local_from_offset[0]) + length(local_from_offset[1]));
   float distance = core_distance_um(d, center.p);
 
-  bool simple = one_triangle && center.valid;
+  bool wanted = (instance.flags & kInTwin) == 0u;  // nuisances have no label
+  bool simple = wanted && one_triangle && center.valid;
   bool partial = abs(distance) < 1.5 * radius;
   float value = simple && distance < 0.0 ? 1.0 : 0.0;
   float sampled = linear_coverage(d, center, local_from_offset, simple && partial ? kCoverageSamples : 0);
-  bool mixed = !one_triangle && any_triangle;
+  bool mixed = wanted && !one_triangle && any_triangle;
   sampled += mixed_coverage(d, instance, pixel, mixed ? kCoverageSamples : 0);
   if ((simple && partial) || mixed) {
     value = sampled;
   }
-  bool thin = center.valid && thin_at(d, center, local_from_offset);
+  bool thin = wanted && center.valid && thin_at(d, center, local_from_offset);
   coverage[pair * kTilePixels + local_pixel] = vec2(value, thin ? 1.0 : 0.0);
 }

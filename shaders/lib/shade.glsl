@@ -24,23 +24,8 @@ Surface finished_surface(vec3 point_mm, vec3 normal, float footprint) {
   s.horizon_z = vec3(0.0, 0.0, 1.0);
   // A photo carries its finish itself; only its roughness counts there.
   vec3 part_um = (scene.part_from_render * vec4(point_mm, 1.0)).xyz * 1000.0;
-  float unresolved;
-  vec3 tilt = finish_tilt(scene.finish, part_um, scene.plane != 0u ? 1e9 : footprint, unresolved);
-  vec3 n = normalize(normal - (tilt - normal * dot(tilt, normal)));
-  vec3 lay = scene.finish.lay - n * dot(scene.finish.lay, n);
-  float on_surface = dot(lay, lay);
-  if (on_surface < 1e-3) {
-    vec3 unused;
-    common_frame(n, lay, unused);
-  } else {
-    lay *= inversesqrt(on_surface);
-  }
-  s.facets.normal = n;
-  s.facets.tangent = lay;
-  s.facets.bitangent = cross(n, lay);
-  // GGX roughness and slope variance: alpha^2 = 2 variance.
-  s.facets.alpha_x = scene.finish.alpha_along;
-  s.facets.alpha_y = sqrt(scene.finish.alpha_across * scene.finish.alpha_across + 2.0 * unresolved);
+  s.facets = finished_facets(scene.finish, normal, part_um,
+                             scene.plane != 0u ? kUnresolved : footprint);
   return s;
 }
 

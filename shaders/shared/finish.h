@@ -2,6 +2,7 @@
 // Octaves that the pixel resolves tilt the normal; finer ones become roughness, none vanish.
 #ifndef BLEMISH_SHARED_FINISH_H
 #define BLEMISH_SHARED_FINISH_H
+#include "shaders/shared/brdf.h"
 #include "shaders/shared/noise.h"
 SHARED_BEGIN
 
@@ -17,7 +18,7 @@ struct Finish {
   uint seed;
 };
 
-SHARED_CONST int kFinishOctaves = 7;      // wavelengths spacing * 2^k
+SHARED_CONST int kFinishOctaves = 9;        // wavelengths spacing * 2^k
 SHARED_CONST float kFinishFalloff = 0.62f;  // slope ratio from one octave to the next coarser one
 
 // How much of an octave is rendered as tilt, by its wavelength in footprints.
@@ -51,6 +52,27 @@ SHARED_FN vec3 finish_tilt(Finish f, vec3 part_um, float footprint_um,
     slope *= kFinishFalloff;
   }
   return direction * tilt;
+}
+
+// Facets of the finished surface at a point: normal tilted by what is rendered, lay laid on the
+// surface, roughness from what is not. footprint_um = kUnresolved renders nothing.
+SHARED_CONST float kUnresolved = 1e9f;
+SHARED_FN Facets finished_facets(Finish f, vec3 normal, vec3 part_um, float footprint_um) {
+  Facets facets;
+  float unresolved;
+  vec3 tilt = finish_tilt(f, part_um, footprint_um, unresolved);
+  vec3 n = normalize(normal - (tilt - normal * dot(tilt, normal)));
+  vec3 lay = f.lay - n * dot(f.lay, n);
+  if (dot(lay, lay) < 1e-3f) {
+    lay = f.across - n * dot(f.across, n);
+  }
+  facets.normal = n;
+  facets.tangent = normalize(lay);
+  facets.bitangent = cross(n, facets.tangent);
+  // GGX roughness and slope variance: alpha^2 = 2 variance.
+  facets.alpha_x = f.alpha_along;
+  facets.alpha_y = sqrt(f.alpha_across * f.alpha_across + 2.0f * unresolved);
+  return facets;
 }
 
 SHARED_END

@@ -1,0 +1,114 @@
+#include "plan/exposure.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "scene/finish_model.hpp"
+#include "shaders/shared/camera.h"
+#include "shaders/shared/shading.h"
+
+namespace blemish::plan {
+namespace {
+
+constexpr int kSidePx = 64;
+
+struct MedianView {
+  shared::Camera camera;
+  glm::dmat4 render_from_part{1};
+  glm::dmat4 part_from_render{1};
+  shared::Finish finish{};
+  std::vector<shared::Light> lights;
+};
+
+MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene) {
+  const base::Values view = base::medians(recipe.camera->view);
+  MedianView result;
+  result.camera = scene::make_camera(*recipe.camera, double(view["distance"]));
+  result.render_from_part = scene::render_from_part(view, scene.look_at_part_mm);
+  result.part_from_render = glm::inverse(result.render_from_part);
+  result.finish = scene::make_finish(
+      recipe.part.finish.kind, base::medians(recipe.part.finish.params), result.render_from_part);
+  for (const scene::LightSpec& light : recipe.lights) {
+    result.lights.push_back(scene::make_light(*light.type, base::medians(light.params)));
+  }
+  return result;
+}
+
+std::uint32_t shadow_bits(const MedianView& view, const scene::Scene& scene,
+                          const shared::Light& light, glm::dvec3 point_mm, glm::dvec3 normal) {
+  std::uint32_t bits = 0;
+  const glm::dvec3 start = point_mm + 0.01 * normal;
+  const glm::dvec3 origin(view.part_from_render * glm::dvec4(start, 1));
+  for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
+    const glm::dvec3 to_light = glm::dvec3(shared::shadow_point_mm(light, i)) - start;
+    const glm::dvec3 direction(view.part_from_render * glm::dvec4(to_light, 0));
+    const bool lit =
+        glm::dot(to_light, normal) > 0 && !scene.bvh->nearest(origin, direction, 0, 1).has_value();
+    bits |= lit ? 1u << i : 0u;
+  }
+  return bits;
+}
+
+double radiance_at(const MedianView& view, const scene::Scene& scene, const shared::Ray& ray,
+                   const scene::Hit& hit) {
+  const scene::Mesh& mesh = *scene.mesh;
+  const glm::uvec3 corners = mesh.triangles[hit.triangle];
+  const glm::vec3 smooth = float(1 - hit.u - hit.v) * mesh.normals[corners.x] +
+                           float(hit.u) * mesh.normals[corners.y] +
+                           float(hit.v) * mesh.normals[corners.z];
+  glm::vec3 normal = glm::normalize(glm::mat3(view.render_from_part) * smooth);
+  if (glm::dot(normal, ray.direction) > 0) {
+    normal = -normal;
+  }
+  shared::Surface s{};
+  s.point_mm = ray.origin_mm + float(hit.t) * ray.direction;
+  s.view = -ray.direction;
+  s.facets = shared::finished_facets(view.finish, normal, glm::vec3(0), shared::kUnresolved);
+  s.f0 = scene.material.f0;
+  s.diffuse = scene.material.diffuse;
+  glm::vec3 sums(0);
+  for (const shared::Light& light : view.lights) {
+    const std::uint32_t bits =
+        shadow_bits(view, scene, light, glm::dvec3(s.point_mm), glm::dvec3(normal));
+    sums += shared::shade_light(s, light, bits, {8, 3, 0.5f, 0.5f});
+  }
+  const glm::vec3 radiance = shared::outgoing_radiance(s, sums);
+  return double(radiance.x + radiance.y + radiance.z) / 3;
+}
+
+double round_to_3_digits(double value) {
+  const double scale = std::pow(10.0, 2 - std::floor(std::log10(value)));
+  return std::round(value * scale) / scale;
+}
+
+}  // namespace
+
+double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene) {
+  const MedianView view = median_view(recipe, scene);
+  const double step_px =
+      double(std::max(recipe.camera->width_px, recipe.camera->height_px)) / kSidePx;
+  double sum = 0;
+  int hits = 0;
+  for (double y = 0.5 * step_px; y < recipe.camera->height_px; y += step_px) {
+    for (double x = 0.5 * step_px; x < recipe.camera->width_px; x += step_px) {
+      const shared::Ray ray = shared::ray_from_pixel(view.camera, glm::vec2(x, y));
+      const glm::dvec3 origin(view.part_from_render * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
+      const glm::dvec3 direction(view.part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0));
+      if (const auto hit = scene.bvh->nearest(origin, direction)) {
+        sum += radiance_at(view, scene, ray, *hit);
+        ++hits;
+      }
+    }
+  }
+  if (hits == 0) {
+    throw base::Error(recipe.camera->where, "the camera does not see the part",
+                      "check part.unit, part.pose, camera.view.look_at and the field of view");
+  }
+  if (!(sum > 0)) {
+    throw base::Error(recipe.camera->where, "no light reaches the part in this view",
+                      "check the lights' positions; heights are above camera.view.look_at");
+  }
+  return round_to_3_digits(recipe.camera->sensor.mean_level * hits / sum);
+}
+
+}  // namespace blemish::plan

@@ -1,0 +1,39 @@
+// Puts the device's sums together into picture and twin, on the CPU: a mesh's radiance times
+// exposure, or a photo times the ratio with its own blur and noise. Where no defect reaches,
+// picture and twin are the same floats.
+#pragma once
+
+#include <span>
+
+#include "render/frame.hpp"
+#include "render/tiles.hpp"
+
+namespace blemish::render {
+
+// The device's results over the tiles.
+struct DefectSums {
+  const TileWork* work = nullptr;
+  std::span<const shared::Delta> deltas;        // [tile][pixel]
+  std::vector<std::uint8_t> touched_by_defect;  // [tile][pixel]: a labelled instance
+};
+
+std::vector<std::uint8_t> touched_by_defect(const TileWork& work,
+                                            std::span<const std::uint32_t> touched);
+
+// frame.image and frame.twin from the base radiance; one channel.
+void compose_mesh(Frame& frame, std::span<const glm::vec4> base, double exposure,
+                  const DefectSums& sums);
+
+// The same on a photo. `linear`: the photo as this view sees it, 32F. `touched_image`,
+// `touched_twin` (8U, frame size) receive where a defect or nuisance reaches, blur included.
+struct PhotoLook {
+  double blur_sigma_px = 0;
+  double noise_code = 0;  // sigma of the photo's noise in codes of max_code
+  double max_code = 255;
+  const scene::PhotoSpec* response = nullptr;
+  bool own_codes = true;  // the photo's own pixels are delivered where nothing reaches
+};
+void compose_photo(Frame& frame, const cv::Mat& linear, const PhotoLook& look,
+                   const DefectSums& sums);
+
+}  // namespace blemish::render

@@ -1,0 +1,326 @@
+#include "render/passes.hpp"
+
+#include "render/matrices.hpp"
+#include "shaders/shared/shading.h"
+
+namespace blemish::render {
+namespace {
+
+using shared::kTilePixels;
+
+constexpr std::uint32_t kShadowMapSize = 1024;
+constexpr std::uint32_t kPushBytes = 128;
+
+gpu::Domain domain_of(std::uint32_t binding) {
+  switch (binding) {
+    case shared::kBindPicture:
+    case shared::kBindDeltas:
+    case shared::kBindTouched:
+    case shared::kBindCoverage:
+      return gpu::Domain::readback;
+    case shared::kBindShadows:
+    case shared::kBindPoints:
+    case shared::kBindStates:
+      return gpu::Domain::device;
+    default:
+      return gpu::Domain::upload;
+  }
+}
+
+}  // namespace
+
+Passes::Passes(gpu::Device& device, vk::Extent2D picture, bool plane)
+    : device_(device), extent_(picture), plane_(plane) {
+  using Usage = vk::ImageUsageFlagBits;
+  for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
+    buffers_.push_back(std::make_unique<gpu::Buffer>(device, domain_of(i)));
+    buffers_.back()->reserve(1024);
+  }
+  // A plane needs neither visibility nor shadow maps; the bindings stay valid with one texel.
+  const vk::Extent2D seen = plane ? vk::Extent2D{1, 1} : picture;
+  const vk::Extent2D shadow =
+      plane ? vk::Extent2D{1, 1} : vk::Extent2D{kShadowMapSize, kShadowMapSize};
+  visibility_ =
+      std::make_unique<gpu::Image>(device, vk::Format::eR32Uint, seen, shared::kGeometrySamples,
+                                   Usage::eColorAttachment | Usage::eSampled);
+  depth_ = std::make_unique<gpu::Image>(device, vk::Format::eD32Sfloat, seen, 1,
+                                        Usage::eDepthStencilAttachment);
+  shadow_maps_ =
+      std::make_unique<gpu::Image>(device, vk::Format::eD32Sfloat, shadow, shared::kShadowPoints,
+                                   Usage::eDepthStencilAttachment | Usage::eSampled);
+  make_layouts();
+  if (!plane) {
+    visibility_pipeline_ = make_raster_pipeline(false);
+    shadow_pipeline_ = make_raster_pipeline(true);
+  }
+  device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+    const auto ready = vk::ImageLayout::eShaderReadOnlyOptimal;
+    gpu::transition(commands, *visibility_, {}, ready, vk::ImageAspectFlagBits::eColor);
+    gpu::transition(commands, *shadow_maps_, {}, ready, vk::ImageAspectFlagBits::eDepth);
+  });
+}
+
+Passes::~Passes() = default;
+
+void Passes::make_layouts() {
+  auto& vulkan = device_.impl().device;
+  const auto stages = vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex;
+  std::vector<vk::DescriptorSetLayoutBinding> bindings;
+  for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
+    bindings.push_back({i, vk::DescriptorType::eStorageBuffer, 1, stages});
+  }
+  for (const std::uint32_t i : {shared::kBindVisibility, shared::kBindShadowMaps}) {
+    bindings.push_back({i, vk::DescriptorType::eSampledImage, 1, stages});
+  }
+  set_layout_ = vulkan.createDescriptorSetLayout({{}, bindings});
+  const vk::PushConstantRange push(stages, 0, kPushBytes);
+  layout_ = vulkan.createPipelineLayout({{}, *set_layout_, push});
+  const std::array sizes{
+      vk::DescriptorPoolSize{vk::DescriptorType::eStorageBuffer, shared::kBufferCount},
+      vk::DescriptorPoolSize{vk::DescriptorType::eSampledImage, 2}};
+  descriptor_pool_ =
+      vulkan.createDescriptorPool({vk::DescriptorPoolCreateFlagBits::eFreeDescriptorSet, 1, sizes});
+  set_ = std::move(vulkan.allocateDescriptorSets({*descriptor_pool_, *set_layout_}).front());
+}
+
+void Passes::update_descriptors() {
+  std::vector<vk::DescriptorBufferInfo> buffers;
+  std::vector<vk::WriteDescriptorSet> writes;
+  buffers.reserve(shared::kBufferCount);
+  for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
+    buffers.emplace_back(buffer(i).handle(), 0, VK_WHOLE_SIZE);
+    writes.emplace_back(*set_, i, 0, vk::DescriptorType::eStorageBuffer, nullptr, buffers.back());
+  }
+  const auto ready = vk::ImageLayout::eShaderReadOnlyOptimal;
+  const vk::DescriptorImageInfo visibility({}, *visibility_->all, ready);
+  const vk::DescriptorImageInfo shadows({}, *shadow_maps_->all, ready);
+  writes.emplace_back(*set_, shared::kBindVisibility, 0, vk::DescriptorType::eSampledImage,
+                      visibility);
+  writes.emplace_back(*set_, shared::kBindShadowMaps, 0, vk::DescriptorType::eSampledImage,
+                      shadows);
+  device_.impl().device.updateDescriptorSets(writes, nullptr);
+}
+
+vk::raii::Pipeline Passes::make_raster_pipeline(bool shadow) {
+  const auto vertex = gpu::load_shader(device_, "visibility_vert");
+  const auto fragment = gpu::load_shader(device_, "visibility_frag");
+  using Stage = vk::ShaderStageFlagBits;
+  std::vector<vk::PipelineShaderStageCreateInfo> stages{{{}, Stage::eVertex, *vertex, "main"}};
+  if (!shadow) {
+    stages.push_back({{}, Stage::eFragment, *fragment, "main"});
+  }
+  const vk::Extent2D extent = shadow ? shadow_maps_->extent : extent_;
+  const vk::Viewport viewport(0, 0, float(extent.width), float(extent.height), 0, 1);
+  const vk::Rect2D scissor({0, 0}, extent);
+  const vk::PipelineVertexInputStateCreateInfo input;
+  const vk::PipelineInputAssemblyStateCreateInfo assembly({}, vk::PrimitiveTopology::eTriangleList);
+  const vk::PipelineViewportStateCreateInfo view({}, viewport, scissor);
+  vk::PipelineRasterizationStateCreateInfo raster;
+  raster.setCullMode(vk::CullModeFlagBits::eNone).setLineWidth(1);
+  const vk::PipelineMultisampleStateCreateInfo multisample;
+  const vk::PipelineDepthStencilStateCreateInfo depth({}, true, true, vk::CompareOp::eLess);
+  const vk::PipelineColorBlendAttachmentState attachment(false, {}, {}, {}, {}, {}, {},
+                                                         vk::ColorComponentFlagBits::eR);
+  vk::PipelineColorBlendStateCreateInfo blend;
+  const vk::Format color = visibility_->format;
+  vk::PipelineRenderingCreateInfo rendering;
+  rendering.setDepthAttachmentFormat(vk::Format::eD32Sfloat);
+  if (!shadow) {
+    blend.setAttachments(attachment);
+    rendering.setColorAttachmentFormats(color);
+  }
+  vk::GraphicsPipelineCreateInfo info({}, stages, &input, &assembly, nullptr, &view, &raster,
+                                      &multisample, &depth, &blend, nullptr, *layout_);
+  info.setPNext(&rendering);
+  return device_.impl().device.createGraphicsPipeline(nullptr, info);
+}
+
+const vk::raii::Pipeline& Passes::pipeline(const std::string& shader) {
+  const auto found = pipelines_.find(shader);
+  if (found != pipelines_.end()) {
+    return found->second;
+  }
+  return pipelines_.emplace(shader, gpu::make_compute_pipeline(device_, *layout_, shader))
+      .first->second;
+}
+
+template <typename Push>
+void Passes::dispatch(vk::raii::CommandBuffer& commands, const std::string& shader,
+                      const Push& push, std::uint32_t x, std::uint32_t y) {
+  static_assert(sizeof(Push) <= kPushBytes);
+  const auto stages = vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex;
+  commands.bindPipeline(vk::PipelineBindPoint::eCompute, *pipeline(shader));
+  commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *layout_, 0, *set_, nullptr);
+  commands.pushConstants<Push>(*layout_, stages, 0, push);
+  commands.dispatch(x, y, 1);
+  gpu::full_barrier(commands);
+}
+
+void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Light> lights,
+                       std::span<const shared::Vertex> vertices,
+                       std::span<const std::uint32_t> indices, float radius_mm) {
+  scene_ = scene;
+  lights_.assign(lights.begin(), lights.end());
+  radius_mm_ = radius_mm;
+  index_count_ = std::uint32_t(indices.size());
+  buffer(shared::kBindScene).write(std::span<const shared::Scene>(&scene, 1));
+  buffer(shared::kBindLights).write(lights);
+  buffer(shared::kBindVertices).write(vertices);
+  buffer(shared::kBindIndices).write(indices);
+  if (!plane_) {
+    const std::size_t pixels = std::size_t{extent_.width} * extent_.height;
+    buffer(shared::kBindShadows).reserve(pixels * lights.size() * sizeof(std::uint32_t));
+    buffer(shared::kBindPicture).reserve(pixels * sizeof(glm::vec4));
+  }
+}
+
+void Passes::draw_visibility(vk::raii::CommandBuffer& commands) {
+  using Layout = vk::ImageLayout;
+  gpu::transition(commands, *visibility_, Layout::eUndefined, Layout::eColorAttachmentOptimal,
+                  vk::ImageAspectFlagBits::eColor);
+  for (std::uint32_t i = 0; i < shared::kGeometrySamples; ++i) {
+    gpu::transition(commands, *depth_, Layout::eUndefined, Layout::eDepthAttachmentOptimal,
+                    vk::ImageAspectFlagBits::eDepth);
+    vk::RenderingAttachmentInfo color(*visibility_->layer[i], Layout::eColorAttachmentOptimal);
+    color.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eStore);
+    vk::RenderingAttachmentInfo depth(*depth_->layer[0], Layout::eDepthAttachmentOptimal);
+    depth.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eDontCare);
+    depth.clearValue.depthStencil.depth = 1;
+    commands.beginRendering(vk::RenderingInfo({}, {{0, 0}, extent_}, 1, 0, color, &depth));
+    commands.bindPipeline(vk::PipelineBindPoint::eGraphics, *visibility_pipeline_);
+    commands.bindDescriptorSets(vk::PipelineBindPoint::eGraphics, *layout_, 0, *set_, nullptr);
+    commands.bindIndexBuffer(buffer(shared::kBindIndices).handle(), 0, vk::IndexType::eUint32);
+    const shared::RasterPush push{
+        clip_from_render(scene_.camera, shared::geometry_sample(i), radius_mm_)};
+    commands.pushConstants<shared::RasterPush>(
+        *layout_, vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex, 0, push);
+    commands.drawIndexed(index_count_, 1, 0, 0, 0);
+    commands.endRendering();
+  }
+  gpu::transition(commands, *visibility_, Layout::eColorAttachmentOptimal,
+                  Layout::eShaderReadOnlyOptimal, vk::ImageAspectFlagBits::eColor);
+}
+
+void Passes::draw_shadows(vk::raii::CommandBuffer& commands, std::uint32_t light) {
+  using Layout = vk::ImageLayout;
+  const auto aspect = vk::ImageAspectFlagBits::eDepth;
+  gpu::transition(commands, *shadow_maps_, Layout::eUndefined, Layout::eDepthAttachmentOptimal,
+                  aspect);
+  for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
+    vk::RenderingAttachmentInfo depth(*shadow_maps_->layer[i], Layout::eDepthAttachmentOptimal);
+    depth.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eStore);
+    depth.clearValue.depthStencil.depth = 1;
+    commands.beginRendering(
+        vk::RenderingInfo({}, {{0, 0}, shadow_maps_->extent}, 1, 0, {}, &depth));
+    commands.bindPipeline(vk::PipelineBindPoint::eGraphics, *shadow_pipeline_);
+    commands.bindDescriptorSets(vk::PipelineBindPoint::eGraphics, *layout_, 0, *set_, nullptr);
+    commands.bindIndexBuffer(buffer(shared::kBindIndices).handle(), 0, vk::IndexType::eUint32);
+    const shared::RasterPush push{
+        shadow_view(shared::shadow_point_mm(lights_[light], i), radius_mm_, kShadowMapSize)
+            .clip_from_render};
+    commands.pushConstants<shared::RasterPush>(
+        *layout_, vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex, 0, push);
+    commands.drawIndexed(index_count_, 1, 0, 0, 0);
+    commands.endRendering();
+  }
+  gpu::transition(commands, *shadow_maps_, Layout::eDepthAttachmentOptimal,
+                  Layout::eShaderReadOnlyOptimal, aspect);
+}
+
+void Passes::render_base() {
+  // Each light's views take the place of the last one's, so each light has its own submission.
+  const std::uint32_t columns = (extent_.width + 15) / 16;
+  const std::uint32_t rows = (extent_.height + 15) / 16;
+  buffer(shared::kBindShadowViews).reserve(shared::kShadowPoints * sizeof(shared::ShadowView));
+  update_descriptors();
+  for (std::uint32_t light = 0; light < lights_.size(); ++light) {
+    std::vector<shared::ShadowView> views;
+    for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
+      views.push_back(
+          shadow_view(shared::shadow_point_mm(lights_[light], i), radius_mm_, kShadowMapSize));
+    }
+    buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views));
+    device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+      if (light == 0) {
+        draw_visibility(commands);
+      }
+      draw_shadows(commands, light);
+      dispatch(commands, "shadow_comp", shared::ShadowPush{light}, columns, rows);
+    });
+  }
+  device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+    dispatch(commands, "base_comp", shared::ShadowPush{}, columns, rows);
+  });
+}
+
+std::span<const glm::vec4> Passes::picture() {
+  return buffer(shared::kBindPicture)
+      .mapped<const glm::vec4>(std::size_t{extent_.width} * extent_.height);
+}
+
+void Passes::set_instances(const TileWork& work) {
+  buffer(shared::kBindInstances).write(std::span<const shared::Instance>(work.instances));
+}
+
+void Passes::set_work(const TileWork& work) {
+  const std::size_t samples = std::min<std::size_t>(work.tiles.size(), work.tiles_per_chunk) *
+                              kTilePixels * shared::kSurfaceSamples;
+  buffer(shared::kBindTiles).write(std::span<const shared::Tile>(work.tiles));
+  buffer(shared::kBindPairs).write(std::span<const shared::Pair>(work.pairs));
+  buffer(shared::kBindRanges).write(std::span<const shared::Range>(work.ranges));
+  buffer(shared::kBindParams).write(std::span<const float>(work.params));
+  set_instances(work);
+  buffer(shared::kBindPoints).reserve(samples * sizeof(shared::SurfacePoint));
+  buffer(shared::kBindStates).reserve(2 * samples * sizeof(shared::SurfaceState));
+  buffer(shared::kBindDeltas).reserve(work.tiles.size() * kTilePixels * sizeof(shared::Delta));
+  buffer(shared::kBindTouched).reserve(work.pairs.size() * kTilePixels * sizeof(std::uint32_t));
+  buffer(shared::kBindCoverage).reserve(work.pairs.size() * kTilePixels * sizeof(glm::vec2));
+  update_descriptors();
+}
+
+void Passes::render_deltas(const TileWork& work) {
+  device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+    for (std::uint32_t chunk = 0; chunk < work.chunk_count(); ++chunk) {
+      shared::ChunkPush push{};
+      push.first_tile = chunk * work.tiles_per_chunk;
+      push.tile_count =
+          std::min(work.tiles_per_chunk, std::uint32_t(work.tiles.size()) - push.first_tile);
+      dispatch(commands, "gather_comp", push, push.tile_count);
+      for (const KindWork& kind : work.kinds) {
+        push.first_range = kind.chunk_first_range[chunk];
+        const std::uint32_t count = kind.chunk_first_range[chunk + 1] - push.first_range;
+        if (count > 0) {
+          dispatch(commands, "disturb_" + kind.kind, push, count);
+        }
+      }
+      dispatch(commands, "delta_comp", push, push.tile_count);
+    }
+  });
+}
+
+void Passes::render_coverage(const TileWork& work, float min_width_px) {
+  device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+    for (const KindWork& kind : work.kinds) {
+      shared::ChunkPush push{};
+      push.first_range = kind.first_pair;
+      push.min_width_px = min_width_px;
+      if (kind.pair_count > 0) {
+        dispatch(commands, "coverage_" + kind.kind, push, kind.pair_count);
+      }
+    }
+  });
+}
+
+std::span<const shared::Delta> Passes::deltas(const TileWork& work) {
+  return buffer(shared::kBindDeltas).mapped<const shared::Delta>(work.tiles.size() * kTilePixels);
+}
+
+std::span<const std::uint32_t> Passes::touched(const TileWork& work) {
+  return buffer(shared::kBindTouched).mapped<const std::uint32_t>(work.pairs.size() * kTilePixels);
+}
+
+std::span<const glm::vec2> Passes::coverage(const TileWork& work) {
+  return buffer(shared::kBindCoverage).mapped<const glm::vec2>(work.pairs.size() * kTilePixels);
+}
+
+}  // namespace blemish::render

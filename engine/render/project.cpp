@@ -1,0 +1,124 @@
+#include "render/project.hpp"
+
+namespace blemish::render {
+namespace {
+
+constexpr double kMmPerUm = 1e-3;
+
+}  // namespace
+
+Projector::Projector(const View& view, const plan::PlannedDefect& defect)
+    : view_(view),
+      defect_(defect),
+      type_(*defect::find(defect.kind)),
+      frame_(frame_in_render(defect.anchor, view.render_from_part)),
+      part_from_render_(glm::inverse(view.render_from_part)) {}
+
+std::optional<glm::dvec3> Projector::surface_from_local(glm::dvec2 local_um) const {
+  const glm::dvec3 origin(frame_.origin_mm);
+  const glm::dvec3 tangent(frame_.tangent);
+  const glm::dvec3 bitangent(frame_.bitangent);
+  const glm::dvec3 normal(frame_.normal);
+  if (!view_.scene->bvh) {
+    return origin + kMmPerUm * (local_um.x * tangent + local_um.y * bitangent);
+  }
+  // Drop a ray from above the tangent plane, then move by what the local map says it missed.
+  const double lift_mm = 0.6 * glm::length(local_um) * kMmPerUm + 0.02;
+  glm::dvec2 aim = local_um;
+  glm::dvec3 at;
+  for (int pass = 0; pass < 3; ++pass) {
+    const glm::dvec3 start =
+        origin + kMmPerUm * (aim.x * tangent + aim.y * bitangent) + lift_mm * normal;
+    const auto hit = view_.scene->bvh->nearest(
+        glm::dvec3(part_from_render_ * glm::dvec4(start, 1)),
+        glm::dvec3(part_from_render_ * glm::dvec4(-normal, 0)), 0, 2 * lift_mm);
+    if (!hit) {
+      return std::nullopt;
+    }
+    at = start - hit->t * normal;
+    aim += local_um - glm::dvec2(shared::local_from_render(frame_, glm::vec3(at)));
+  }
+  return at;
+}
+
+std::optional<cv::Point2d> Projector::pixel_from_local(glm::dvec2 local_um) const {
+  const auto at = surface_from_local(local_um);
+  if (!at) {
+    return std::nullopt;
+  }
+  const glm::vec2 pixel = shared::pixel_from_point(view_.camera, glm::vec3(*at));
+  return cv::Point2d(double(pixel.x), double(pixel.y));
+}
+
+bool Projector::inside(cv::Point2d pixel) const {
+  return pixel.x >= 0 && pixel.y >= 0 && pixel.x < double(view_.camera.size_px.x) &&
+         pixel.y < double(view_.camera.size_px.y);
+}
+
+bool Projector::hidden(glm::dvec3 point_mm) const {
+  if (!view_.scene->bvh) {
+    return false;
+  }
+  const shared::Ray ray = shared::ray_from_pixel(
+      view_.camera, shared::pixel_from_point(view_.camera, glm::vec3(point_mm)));
+  const glm::dvec3 back = -glm::dvec3(ray.direction);
+  const glm::dvec3 start = point_mm + 0.005 * (glm::dvec3(frame_.normal) + back);
+  return view_.scene->bvh
+      ->nearest(glm::dvec3(part_from_render_ * glm::dvec4(start, 1)),
+                glm::dvec3(part_from_render_ * glm::dvec4(back, 0)))
+      .has_value();
+}
+
+// Places spread evenly over the core: along the center line of a thin defect, on a grid else.
+std::vector<glm::dvec2> Projector::core_points() const {
+  std::vector<glm::dvec2> points = type_.centerline(defect_.values, defect_.seed);
+  if (!points.empty()) {
+    return points;
+  }
+  constexpr int kGrid = 24;
+  const defect::Reach reach = type_.reach(defect_.values, defect_.seed);
+  for (int i = 0; i < kGrid * kGrid; ++i) {
+    const glm::dvec2 share((i % kGrid + 0.5) / kGrid, (i / kGrid + 0.5) / kGrid);
+    const glm::dvec2 p = glm::mix(reach.min_um, reach.max_um, share);
+    if (type_.core_distance_um(defect_.values, defect_.seed, glm::vec2(p)) < 0) {
+      points.push_back(p);
+    }
+  }
+  if (points.empty()) {
+    points.push_back(glm::dvec2(0));
+  }
+  return points;
+}
+
+void Projector::describe(InstanceRaster& raster) const {
+  const glm::vec2 center = shared::pixel_from_point(view_.camera, frame_.origin_mm);
+  raster.center_px = {double(center.x), double(center.y)};
+  raster.amodal_area_um2 = type_.measures(defect_.values, defect_.seed).area_um2;
+  for (const glm::dvec2& p : type_.centerline(defect_.values, defect_.seed)) {
+    if (const auto pixel = pixel_from_local(p)) {
+      raster.centerline_px.push_back(*pixel);
+    }
+  }
+  for (const defect::Keypoint& keypoint : type_.keypoints(defect_.values, defect_.seed)) {
+    if (const auto pixel = pixel_from_local(keypoint.at_um)) {
+      raster.keypoints_px.emplace_back(std::string(keypoint.name), *pixel);
+    }
+  }
+  int total = 0, in_frame = 0, seen = 0;
+  for (const glm::dvec2& p : core_points()) {
+    const auto at = surface_from_local(p);
+    const auto pixel = at ? pixel_from_local(p) : std::nullopt;
+    ++total;
+    if (!at) {
+      continue;  // beyond the sheet's edge: the part ends, nothing hides it
+    }
+    if (inside(*pixel)) {
+      ++in_frame;
+      seen += hidden(*at) ? 0 : 1;
+    }
+  }
+  raster.in_frame = double(in_frame) / total;
+  raster.unhidden = in_frame > 0 ? double(seen) / in_frame : 0;
+}
+
+}  // namespace blemish::render

@@ -1,0 +1,45 @@
+// From a defect's local coordinates to the picture: points of its center line and key points, and
+// how much of it the picture holds. CPU only.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <opencv2/core.hpp>
+
+#include "render/frame.hpp"
+#include "render/tiles.hpp"
+
+namespace blemish::render {
+
+// The view of one sample: what all projections need.
+struct View {
+  shared::Camera camera;
+  glm::dmat4 render_from_part{1};
+  const scene::Scene* scene = nullptr;
+};
+
+class Projector {
+ public:
+  Projector(const View& view, const plan::PlannedDefect& defect);
+
+  // The surface point (render space, mm) with these local coordinates, or nothing when the sheet
+  // ends before.
+  std::optional<glm::dvec3> surface_from_local(glm::dvec2 local_um) const;
+  std::optional<cv::Point2d> pixel_from_local(glm::dvec2 local_um) const;
+  // Fills center, center line, key points, in_frame, unhidden and the amodal area.
+  void describe(InstanceRaster& raster) const;
+
+ private:
+  bool inside(cv::Point2d pixel) const;
+  bool hidden(glm::dvec3 point_mm) const;
+  std::vector<glm::dvec2> core_points() const;
+
+  const View& view_;
+  const plan::PlannedDefect& defect_;
+  const defect::DefectType& type_;
+  shared::Frame frame_;
+  glm::dmat4 part_from_render_;
+};
+
+}  // namespace blemish::render

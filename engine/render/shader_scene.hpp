@@ -1,0 +1,23 @@
+// The drawn values of a plan and the loaded scene as the structures that the shaders read. CPU
+// only.
+#pragma once
+
+#include <vector>
+
+#include "render/project.hpp"
+#include "shaders/shared/layout.h"
+
+namespace blemish::render {
+
+struct ShaderScene {
+  shared::Scene scene{};
+  std::vector<shared::Light> lights;
+  std::vector<shared::Vertex> vertices;  // render space; empty for photos
+  std::vector<std::uint32_t> indices;
+  float radius_mm = 1;  // of a sphere about look_at that holds the part
+};
+
+ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& scene,
+                              const View& view);
+
+}  // namespace blemish::render
