@@ -1,11 +1,12 @@
-// Labels of one sample, computed from the renderer's frame: masks, boxes, outlines, visibility. Masks
-// are computed, never traced; nothing here resamples. Must not know Vulkan or file formats.
+// Labels of one sample, computed from the renderer's frame: masks, boxes, outlines, visibility.
+// Masks are computed, never traced; nothing here resamples. Must not know Vulkan or file formats.
 #pragma once
 
 #include <map>
-#include <opencv2/core.hpp>
 #include <string>
 #include <vector>
+
+#include <opencv2/core.hpp>
 
 #include "augment/develop.hpp"
 #include "label/rle.hpp"
@@ -18,38 +19,40 @@ struct Instance {
   std::string uid;
   int number = 0;
   std::string kind, class_name, region;
-  int class_id = 0;               // from 1
-  cv::Rect bbox;                  // of the exported mask
-  std::int64_t area_px = 0;       // of the exported mask
-  double coverage_px = 0;         // sum of the unrounded coverage
-  Rle core, influence, visible;   // whole-picture masks
+  int class_id = 0;              // from 1
+  cv::Rect bbox;                 // of the exported mask
+  std::int64_t area_px = 0;      // of the exported mask
+  double coverage_px = 0;        // sum of the unrounded coverage
+  Rle core, influence, visible;  // whole-picture masks
   const Rle& exported(recipe::MaskPolicy policy) const;
   std::vector<cv::Point2d> centerline_px;
   std::vector<std::pair<std::string, cv::Point2d>> keypoints_px;
   double length_um = 0, width_um = 0, depth_um = 0, area_um2 = 0;
   double contrast = 0, cnr = 0, dprime = 0, dprime_noise = 0;
-  std::string visibility;         // visible | weak | invisible
+  std::string visibility;  // visible | weak | invisible
   double truncated = 0, occluded = 0;
   int group = 0;
   base::Values values;
   cv::Rect coverage_box;
-  cv::Mat coverage;               // 8U, rounded, over coverage_box
+  cv::Mat coverage;  // 8U, rounded, over coverage_box
 };
 
 struct Checks {
-  double invisible_label = 0;     // share of exported label pixels outside the visible mask
+  double invisible_label = 0;          // share of exported label pixels outside the visible mask
   std::int64_t unlabelled_change = 0;  // must be 0
 };
 
 struct Labels {
-  std::vector<Instance> instances;  // those with at least one exported pixel, in order of number
-  std::vector<int> out_of_view;     // numbers of labelled instances without any pixel
-  cv::Mat instance_map;             // 16U, number of the topmost instance
+  // Those with a pixel of core or of exported mask, in order of number. Under the policy `visible`
+  // an invisible instance stays here with an empty exported mask.
+  std::vector<Instance> instances;
+  std::vector<int> out_of_view;  // numbers of labelled instances without any such pixel
+  cv::Mat instance_map;          // 16U, number of the topmost exported instance
   Checks checks;
 };
 
-// `expected`: Δ and σ of the delivered signal before noise, from augment::develop.
-Labels make(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
-            const render::Frame& frame, const augment::Developed& developed);
+// `developed`: the expected pictures and the noise, from augment::develop.
+Labels make(const plan::SamplePlan& plan, const recipe::Recipe& recipe, const render::Frame& frame,
+            const augment::Developed& developed);
 
 }  // namespace blemish::label

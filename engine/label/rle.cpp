@@ -90,13 +90,27 @@ Rle parse_rle(const std::string& text, int height, int width) {
   return rle;
 }
 
-cv::Mat decode_rle(const Rle& rle) {
-  cv::Mat columns = cv::Mat::zeros(rle.width, rle.height, CV_8U);
+cv::Mat decode_rle(const Rle& rle, cv::Rect box) {
+  cv::Mat columns = cv::Mat::zeros(box.width, box.height, CV_8U);
+  const auto height = static_cast<std::uint64_t>(rle.height);
   for_each_run(rle, [&](std::uint64_t first, std::uint64_t end) {
-    std::fill(columns.data + first, columns.data + end, std::uint8_t{1});
+    const int left = std::max(box.x, static_cast<int>(first / height));
+    const int right = std::min(box.x + box.width - 1, static_cast<int>((end - 1) / height));
+    for (int x = left; x <= right; ++x) {
+      const auto column = static_cast<std::int64_t>(static_cast<std::uint64_t>(x) * height);
+      const auto top = std::max<std::int64_t>(box.y, static_cast<std::int64_t>(first) - column);
+      const auto bottom =
+          std::min<std::int64_t>(box.y + box.height, static_cast<std::int64_t>(end) - column);
+      if (top < bottom) {
+        std::uint8_t* pixels = columns.ptr<std::uint8_t>(x - box.x) - box.y;
+        std::fill(pixels + top, pixels + bottom, std::uint8_t{1});
+      }
+    }
   });
   return columns.t();
 }
+
+cv::Mat decode_rle(const Rle& rle) { return decode_rle(rle, {0, 0, rle.width, rle.height}); }
 
 // Groups of five bits, low first, bit 5 = more follow, sign-extended, each plus 48. From the fourth
 // count on, the difference to the count two places before.

@@ -20,7 +20,8 @@ struct Rle {
 Rle encode_rle(const cv::Mat& mask, cv::Rect box, int height, int width);
 // From a file's text; throws base::Error when the runs do not fill the picture.
 Rle parse_rle(const std::string& text, int height, int width);
-cv::Mat decode_rle(const Rle& rle);  // 8U 0/1
+cv::Mat decode_rle(const Rle& rle);                // 8U 0/1
+cv::Mat decode_rle(const Rle& rle, cv::Rect box);  // the part inside a box of the picture
 std::string compress_counts(const std::vector<std::uint32_t>& counts);
 std::vector<std::uint32_t> decompress_counts(const std::string& text);  // throws base::Error
 std::int64_t area(const Rle& rle);

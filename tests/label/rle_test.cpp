@@ -82,6 +82,7 @@ TEST(Rle, EveryMaskComesBack) {
     ASSERT_EQ(std::accumulate(rle.counts.begin(), rle.counts.end(), 0u),
               static_cast<unsigned>(height * width));
     ASSERT_EQ(cv::norm(decode_rle(rle), expected, cv::NORM_INF), 0) << trial;
+    ASSERT_EQ(cv::norm(decode_rle(rle, box), expected(box), cv::NORM_INF), 0) << trial;
     ASSERT_EQ(decompress_counts(rle.text), rle.counts);
     ASSERT_EQ(parse_rle(rle.text, height, width).counts, rle.counts);
     ASSERT_EQ(area(rle), cv::countNonZero(expected));
