@@ -133,7 +133,7 @@ class Dealer {
     defect.group = group > 0 ? group : defect.number;
     defect.anchor = rounded(turned(*placement.anchor, turn_rad));
     defect.values = values;
-    defect.seed = run_.stream(plan_.index, path + ".shape").word();
+    defect.seed = run_.stream(plan_.index, path + ".outline").word();
     (nuisance ? plan_.nuisances : plan_.defects).push_back(std::move(defect));
     return true;
   }
