@@ -51,6 +51,18 @@ std::string remedy(int error) {
   throw Error({file.string(), 0, 0, {}}, fmt::format("{}: {}", what, reason(error)), remedy(error));
 }
 
+// Gives errno, 0 = written.
+int write_to(int fd, std::span<const unsigned char> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) {
+      return errno;
+    }
+    bytes = bytes.subspan(written < 0 ? 0 : static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
 // Owns a descriptor; close() tells of errors that a network disk reports only then.
 class Descriptor {
  public:
@@ -64,17 +76,8 @@ class Descriptor {
   }
   bool is_open() const { return fd_ >= 0; }
 
-  // Gives errno, 0 = written.
-  int write(std::span<const unsigned char> bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-      if (written < 0 && errno != EINTR) {
-        return errno;
-      }
-      bytes = bytes.subspan(written < 0 ? 0 : static_cast<std::size_t>(written));
-    }
-    return 0;
-  }
+  int number() const { return fd_; }
+
   // Reads to the end; gives errno, 0 = read.
   template <typename Visit>
   int for_each_block(Visit visit) const {
@@ -102,7 +105,7 @@ int write_all(const fs::path& file, int flags, std::span<const unsigned char> by
   if (!descriptor.is_open()) {
     return errno;
   }
-  const int error = descriptor.write(bytes);
+  const int error = write_to(descriptor.number(), bytes);
   const int close_error = descriptor.close();
   return error != 0 ? error : close_error;
 }
@@ -110,6 +113,16 @@ int write_all(const fs::path& file, int flags, std::span<const unsigned char> by
 fs::path temporary_beside(const fs::path& file) {
   static std::atomic<unsigned> serial{0};
   return file.parent_path() / fmt::format("{}{}-{}", kTemporaryPrefix, ::getpid(), serial++);
+}
+
+void make_folder_of(const fs::path& file) {
+  std::error_code problem;
+  if (file.has_parent_path()) {
+    fs::create_directories(file.parent_path(), problem);
+  }
+  if (problem) {
+    fail(file, "cannot make its folder", problem.value());
+  }
 }
 
 bool is_special(const fs::path& file) {
@@ -194,26 +207,60 @@ void write_file(const fs::path& file, std::span<const unsigned char> bytes) {
     }
     return;
   }
-  std::error_code problem;
-  if (file.has_parent_path()) {
-    fs::create_directories(file.parent_path(), problem);
-    if (problem) {
-      fail(file, "cannot make its folder", problem.value());
-    }
-  }
+  make_folder_of(file);
   const fs::path temporary = temporary_beside(file);
   int error = write_all(temporary, O_CREAT | O_EXCL, bytes);
   if (error == 0) {
-    fs::rename(temporary, file, problem);
-    error = problem.value();
+    error = ::rename(temporary.c_str(), file.c_str()) == 0 ? 0 : errno;
   }
   if (error != 0) {
-    fs::remove(temporary, problem);
+    ::unlink(temporary.c_str());
     fail(file, "cannot write", error);
   }
 }
 
 void write_file(const fs::path& file, std::string_view text) { write_file(file, bytes_of(text)); }
+
+FileWriter::FileWriter(fs::path file) : file_(std::move(file)) {
+  make_folder_of(file_);
+  temporary_ = temporary_beside(file_);
+  fd_ = ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+  if (fd_ < 0) {
+    fail(file_, "cannot write", errno);
+  }
+}
+
+FileWriter::~FileWriter() {
+  if (fd_ >= 0) {
+    ::close(fd_);
+    ::unlink(temporary_.c_str());
+  }
+}
+
+void FileWriter::write(std::string_view text) {
+  constexpr std::size_t kBlock = std::size_t{1} << 18;
+  buffer_ += text;
+  if (buffer_.size() >= kBlock) {
+    flush();
+  }
+}
+
+void FileWriter::flush() {
+  if (const int error = write_to(fd_, bytes_of(buffer_))) {
+    fail(file_, "cannot write", error);
+  }
+  buffer_.clear();
+}
+
+void FileWriter::commit() {
+  flush();
+  const int closed = ::close(std::exchange(fd_, -1));
+  if (closed != 0 || ::rename(temporary_.c_str(), file_.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary_.c_str());
+    fail(file_, "cannot write", error);
+  }
+}
 
 bool is_temporary(const fs::path& file) {
   return file.filename().string().starts_with(kTemporaryPrefix);

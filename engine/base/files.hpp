@@ -20,7 +20,25 @@ std::string read_file(const std::filesystem::path& file);
 void write_file(const std::filesystem::path& file, std::span<const unsigned char> bytes);
 void write_file(const std::filesystem::path& file, std::string_view text);
 
-// Whether a file is one that write_file left behind when its process was killed.
+// The same for a file too large to be held: appears under its name with commit(), else not at all.
+class FileWriter {
+ public:
+  explicit FileWriter(std::filesystem::path file);
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+  ~FileWriter();
+  void write(std::string_view text);
+  void commit();
+
+ private:
+  void flush();
+
+  std::filesystem::path file_, temporary_;
+  int fd_ = -1;
+  std::string buffer_;
+};
+
+// Whether a file is one that was left behind unfinished when its process was killed.
 bool is_temporary(const std::filesystem::path& file);
 
 // Lower-case hex.

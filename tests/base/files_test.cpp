@@ -84,6 +84,27 @@ TEST(Files, AFullDiskLeavesTheOldFileAndNoTemporary) {
   EXPECT_EQ(left, 1u);
 }
 
+TEST(Files, AWriterShowsItsFileOnlyWhenCommitted) {
+  const TempDir dir;
+  const fs::path file = dir.path() / "deep" / "large.txt";
+  {
+    FileWriter writer(file);
+    writer.write("lost");
+  }
+  EXPECT_EQ(entries(file.parent_path()), 0u);
+  FileWriter writer(file);
+  std::string expected;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string line = std::to_string(i) + "\n";
+    writer.write(line);
+    expected += line;
+  }
+  EXPECT_FALSE(fs::exists(file));
+  writer.commit();
+  EXPECT_EQ(read_file(file), expected);
+  EXPECT_EQ(entries(file.parent_path()), 1u);
+}
+
 TEST(Files, ManyWritersOfOneFileLeaveOneWholeText) {
   const TempDir dir;
   const fs::path file = dir.path() / "shared.txt";
