@@ -10,6 +10,8 @@ using shared::kTilePixels;
 
 constexpr std::uint32_t kShadowMapSize = 1024;
 constexpr std::uint32_t kPushBytes = 128;
+constexpr vk::ShaderStageFlags kStages =
+    vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex;
 
 gpu::Domain domain_of(std::uint32_t binding) {
   switch (binding) {
@@ -46,8 +48,10 @@ Passes::Passes(gpu::Device& device, vk::Extent2D picture, bool plane)
   depth_ = std::make_unique<gpu::Image>(device, vk::Format::eD32Sfloat, seen, 1,
                                         Usage::eDepthStencilAttachment);
   shadow_maps_ =
-      std::make_unique<gpu::Image>(device, vk::Format::eD32Sfloat, shadow, shared::kShadowPoints,
-                                   Usage::eDepthStencilAttachment | Usage::eSampled);
+      std::make_unique<gpu::Image>(device, vk::Format::eR32Sfloat, shadow, shared::kShadowPoints,
+                                   Usage::eColorAttachment | Usage::eSampled);
+  shadow_depth_ = std::make_unique<gpu::Image>(device, vk::Format::eD32Sfloat, shadow, 1,
+                                               Usage::eDepthStencilAttachment);
   make_layouts();
   if (!plane) {
     visibility_pipeline_ = make_raster_pipeline(false);
@@ -56,7 +60,7 @@ Passes::Passes(gpu::Device& device, vk::Extent2D picture, bool plane)
   device_.impl().run([&](vk::raii::CommandBuffer& commands) {
     const auto ready = vk::ImageLayout::eShaderReadOnlyOptimal;
     gpu::transition(commands, *visibility_, {}, ready, vk::ImageAspectFlagBits::eColor);
-    gpu::transition(commands, *shadow_maps_, {}, ready, vk::ImageAspectFlagBits::eDepth);
+    gpu::transition(commands, *shadow_maps_, {}, ready, vk::ImageAspectFlagBits::eColor);
   });
 }
 
@@ -64,16 +68,15 @@ Passes::~Passes() = default;
 
 void Passes::make_layouts() {
   auto& vulkan = device_.impl().device;
-  const auto stages = vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex;
   std::vector<vk::DescriptorSetLayoutBinding> bindings;
   for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
-    bindings.push_back({i, vk::DescriptorType::eStorageBuffer, 1, stages});
+    bindings.push_back({i, vk::DescriptorType::eStorageBuffer, 1, kStages});
   }
   for (const std::uint32_t i : {shared::kBindVisibility, shared::kBindShadowMaps}) {
-    bindings.push_back({i, vk::DescriptorType::eSampledImage, 1, stages});
+    bindings.push_back({i, vk::DescriptorType::eSampledImage, 1, kStages});
   }
   set_layout_ = vulkan.createDescriptorSetLayout({{}, bindings});
-  const vk::PushConstantRange push(stages, 0, kPushBytes);
+  const vk::PushConstantRange push(kStages, 0, kPushBytes);
   layout_ = vulkan.createPipelineLayout({{}, *set_layout_, push});
   const std::array sizes{
       vk::DescriptorPoolSize{vk::DescriptorType::eStorageBuffer, shared::kBufferCount},
@@ -103,12 +106,11 @@ void Passes::update_descriptors() {
 
 vk::raii::Pipeline Passes::make_raster_pipeline(bool shadow) {
   const auto vertex = gpu::load_shader(device_, "visibility_vert");
-  const auto fragment = gpu::load_shader(device_, "visibility_frag");
+  const auto fragment = gpu::load_shader(device_, shadow ? "shadow_frag" : "visibility_frag");
   using Stage = vk::ShaderStageFlagBits;
-  std::vector<vk::PipelineShaderStageCreateInfo> stages{{{}, Stage::eVertex, *vertex, "main"}};
-  if (!shadow) {
-    stages.push_back({{}, Stage::eFragment, *fragment, "main"});
-  }
+  const std::array stages{
+      vk::PipelineShaderStageCreateInfo{{}, Stage::eVertex, *vertex, "main"},
+      vk::PipelineShaderStageCreateInfo{{}, Stage::eFragment, *fragment, "main"}};
   const vk::Extent2D extent = shadow ? shadow_maps_->extent : extent_;
   const vk::Viewport viewport(0, 0, float(extent.width), float(extent.height), 0, 1);
   const vk::Rect2D scissor({0, 0}, extent);
@@ -121,14 +123,10 @@ vk::raii::Pipeline Passes::make_raster_pipeline(bool shadow) {
   const vk::PipelineDepthStencilStateCreateInfo depth({}, true, true, vk::CompareOp::eLess);
   const vk::PipelineColorBlendAttachmentState attachment(false, {}, {}, {}, {}, {}, {},
                                                          vk::ColorComponentFlagBits::eR);
-  vk::PipelineColorBlendStateCreateInfo blend;
-  const vk::Format color = visibility_->format;
+  const vk::PipelineColorBlendStateCreateInfo blend({}, false, {}, attachment);
+  const vk::Format color = shadow ? shadow_maps_->format : visibility_->format;
   vk::PipelineRenderingCreateInfo rendering;
-  rendering.setDepthAttachmentFormat(vk::Format::eD32Sfloat);
-  if (!shadow) {
-    blend.setAttachments(attachment);
-    rendering.setColorAttachmentFormats(color);
-  }
+  rendering.setDepthAttachmentFormat(depth_->format).setColorAttachmentFormats(color);
   vk::GraphicsPipelineCreateInfo info({}, stages, &input, &assembly, nullptr, &view, &raster,
                                       &multisample, &depth, &blend, nullptr, *layout_);
   info.setPNext(&rendering);
@@ -148,10 +146,9 @@ template <typename Push>
 void Passes::dispatch(vk::raii::CommandBuffer& commands, const std::string& shader,
                       const Push& push, std::uint32_t x, std::uint32_t y) {
   static_assert(sizeof(Push) <= kPushBytes);
-  const auto stages = vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex;
   commands.bindPipeline(vk::PipelineBindPoint::eCompute, *pipeline(shader));
   commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *layout_, 0, *set_, nullptr);
-  commands.pushConstants<Push>(*layout_, stages, 0, push);
+  commands.pushConstants<Push>(*layout_, kStages, 0, push);
   commands.dispatch(x, y, 1);
   gpu::full_barrier(commands);
 }
@@ -174,57 +171,34 @@ void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Light
   }
 }
 
-void Passes::draw_visibility(vk::raii::CommandBuffer& commands) {
+// Draws the part once into each layer of `target`, by the clip matrix of that layer.
+void Passes::draw_layers(vk::raii::CommandBuffer& commands, const vk::raii::Pipeline& raster,
+                         const gpu::Image& target, const gpu::Image& depth,
+                         const vk::ClearColorValue& clear,
+                         const std::function<glm::mat4(std::uint32_t)>& clip) {
   using Layout = vk::ImageLayout;
-  gpu::transition(commands, *visibility_, Layout::eUndefined, Layout::eColorAttachmentOptimal,
-                  vk::ImageAspectFlagBits::eColor);
-  for (std::uint32_t i = 0; i < shared::kGeometrySamples; ++i) {
-    gpu::transition(commands, *depth_, Layout::eUndefined, Layout::eDepthAttachmentOptimal,
+  const auto color_aspect = vk::ImageAspectFlagBits::eColor;
+  gpu::transition(commands, target, Layout::eUndefined, Layout::eColorAttachmentOptimal,
+                  color_aspect);
+  for (std::uint32_t i = 0; i < target.layers; ++i) {
+    gpu::transition(commands, depth, Layout::eUndefined, Layout::eDepthAttachmentOptimal,
                     vk::ImageAspectFlagBits::eDepth);
-    vk::RenderingAttachmentInfo color(*visibility_->layer[i], Layout::eColorAttachmentOptimal);
+    vk::RenderingAttachmentInfo color(*target.layer[i], Layout::eColorAttachmentOptimal);
     color.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eStore);
-    vk::RenderingAttachmentInfo depth(*depth_->layer[0], Layout::eDepthAttachmentOptimal);
-    depth.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eDontCare);
-    depth.clearValue.depthStencil.depth = 1;
-    commands.beginRendering(vk::RenderingInfo({}, {{0, 0}, extent_}, 1, 0, color, &depth));
-    commands.bindPipeline(vk::PipelineBindPoint::eGraphics, *visibility_pipeline_);
+    color.clearValue.color = clear;
+    vk::RenderingAttachmentInfo nearest(*depth.layer[0], Layout::eDepthAttachmentOptimal);
+    nearest.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eDontCare);
+    nearest.clearValue.depthStencil.depth = 1;
+    commands.beginRendering(vk::RenderingInfo({}, {{0, 0}, target.extent}, 1, 0, color, &nearest));
+    commands.bindPipeline(vk::PipelineBindPoint::eGraphics, *raster);
     commands.bindDescriptorSets(vk::PipelineBindPoint::eGraphics, *layout_, 0, *set_, nullptr);
     commands.bindIndexBuffer(buffer(shared::kBindIndices).handle(), 0, vk::IndexType::eUint32);
-    const shared::RasterPush push{
-        clip_from_render(scene_.camera, shared::geometry_sample(i), radius_mm_)};
-    commands.pushConstants<shared::RasterPush>(
-        *layout_, vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex, 0, push);
+    commands.pushConstants<shared::RasterPush>(*layout_, kStages, 0, shared::RasterPush{clip(i)});
     commands.drawIndexed(index_count_, 1, 0, 0, 0);
     commands.endRendering();
   }
-  gpu::transition(commands, *visibility_, Layout::eColorAttachmentOptimal,
-                  Layout::eShaderReadOnlyOptimal, vk::ImageAspectFlagBits::eColor);
-}
-
-void Passes::draw_shadows(vk::raii::CommandBuffer& commands, std::uint32_t light) {
-  using Layout = vk::ImageLayout;
-  const auto aspect = vk::ImageAspectFlagBits::eDepth;
-  gpu::transition(commands, *shadow_maps_, Layout::eUndefined, Layout::eDepthAttachmentOptimal,
-                  aspect);
-  for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
-    vk::RenderingAttachmentInfo depth(*shadow_maps_->layer[i], Layout::eDepthAttachmentOptimal);
-    depth.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eStore);
-    depth.clearValue.depthStencil.depth = 1;
-    commands.beginRendering(
-        vk::RenderingInfo({}, {{0, 0}, shadow_maps_->extent}, 1, 0, {}, &depth));
-    commands.bindPipeline(vk::PipelineBindPoint::eGraphics, *shadow_pipeline_);
-    commands.bindDescriptorSets(vk::PipelineBindPoint::eGraphics, *layout_, 0, *set_, nullptr);
-    commands.bindIndexBuffer(buffer(shared::kBindIndices).handle(), 0, vk::IndexType::eUint32);
-    const shared::RasterPush push{
-        shadow_view(shared::shadow_point_mm(lights_[light], i), radius_mm_, kShadowMapSize)
-            .clip_from_render};
-    commands.pushConstants<shared::RasterPush>(
-        *layout_, vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex, 0, push);
-    commands.drawIndexed(index_count_, 1, 0, 0, 0);
-    commands.endRendering();
-  }
-  gpu::transition(commands, *shadow_maps_, Layout::eDepthAttachmentOptimal,
-                  Layout::eShaderReadOnlyOptimal, aspect);
+  gpu::transition(commands, target, Layout::eColorAttachmentOptimal, Layout::eShaderReadOnlyOptimal,
+                  color_aspect);
 }
 
 void Passes::render_base() {
@@ -242,9 +216,13 @@ void Passes::render_base() {
     buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views));
     device_.impl().run([&](vk::raii::CommandBuffer& commands) {
       if (light == 0) {
-        draw_visibility(commands);
+        draw_layers(commands, visibility_pipeline_, *visibility_, *depth_, {}, [&](auto i) {
+          return clip_from_render(scene_.camera, shared::geometry_sample(i), radius_mm_);
+        });
       }
-      draw_shadows(commands, light);
+      const vk::ClearColorValue far(std::array{1.f, 1.f, 1.f, 1.f});
+      draw_layers(commands, shadow_pipeline_, *shadow_maps_, *shadow_depth_, far,
+                  [&](auto i) { return views[i].clip_from_render; });
       dispatch(commands, "shadow_comp", shared::ShadowPush{light}, columns, rows);
     });
   }

@@ -38,8 +38,10 @@ class Passes {
  private:
   void make_layouts();
   void update_descriptors();
-  void draw_visibility(vk::raii::CommandBuffer& commands);
-  void draw_shadows(vk::raii::CommandBuffer& commands, std::uint32_t light);
+  void draw_layers(vk::raii::CommandBuffer& commands, const vk::raii::Pipeline& raster,
+                   const gpu::Image& target, const gpu::Image& depth,
+                   const vk::ClearColorValue& clear,
+                   const std::function<glm::mat4(std::uint32_t)>& clip);
   vk::raii::Pipeline make_raster_pipeline(bool shadow);
   const vk::raii::Pipeline& pipeline(const std::string& shader);
   template <typename Push>
@@ -55,7 +57,7 @@ class Passes {
   std::uint32_t index_count_ = 0;
   float radius_mm_ = 0;
   std::vector<std::unique_ptr<gpu::Buffer>> buffers_;
-  std::unique_ptr<gpu::Image> visibility_, depth_, shadow_maps_;
+  std::unique_ptr<gpu::Image> visibility_, depth_, shadow_maps_, shadow_depth_;
   vk::raii::DescriptorSetLayout set_layout_ = nullptr;
   vk::raii::PipelineLayout layout_ = nullptr;
   vk::raii::DescriptorPool descriptor_pool_ = nullptr;
