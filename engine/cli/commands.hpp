@@ -1,0 +1,32 @@
+// The commands of the program. Each adds its own sub-command to the app; what it does when called
+// is left in `action`, whose value is the exit code.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "recipe/recipe.hpp"
+
+namespace blemish::cli {
+
+constexpr int kDone = 0;
+constexpr int kFailed = 1;
+constexpr int kWrongUse = 2;
+constexpr int kInterrupted = 130;
+
+using Action = std::function<int()>;
+
+void add_generate(CLI::App& app, Action& action);
+void add_preview(CLI::App& app, Action& action);
+void add_plan(CLI::App& app, Action& action);
+void add_lint(CLI::App& app, Action& action);
+void add_describe(CLI::App& app, Action& action);
+void add_doctor(CLI::App& app, Action& action);
+
+// Loads a recipe with the formats that this program writes; warnings go to stderr.
+recipe::Recipe load_recipe(const std::string& file);
+
+}  // namespace blemish::cli

@@ -1,0 +1,64 @@
+#include "run/preview.hpp"
+
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "cli/commands.hpp"
+
+namespace blemish::cli {
+namespace {
+
+struct Arguments {
+  std::string recipe, output, device, grid = "4x4";
+  std::uint64_t seed = 0;
+  bool has_seed = false;
+};
+
+int preview(const Arguments& arguments) {
+  run::PreviewOptions options;
+  char rest = 0;
+  const int read =
+      std::sscanf(arguments.grid.c_str(), "%dx%d%c", &options.columns, &options.rows, &rest);
+  if (read != 2 || options.columns < 1 || options.rows < 1 || options.columns > 32 ||
+      options.rows > 32) {
+    throw base::UsageError({}, fmt::format("preview: \"{}\" is no grid", arguments.grid),
+                           "columns x rows, up to 32x32, such as 4x4");
+  }
+  const recipe::Recipe recipe = load_recipe(arguments.recipe);
+  options.output = arguments.output;
+  options.seed = arguments.has_seed ? arguments.seed : recipe.seed;
+  options.device = arguments.device;
+  run::preview(recipe, options);
+  fmt::print("{}\n", arguments.output);
+  return kDone;
+}
+
+}  // namespace
+
+void add_preview(CLI::App& app, Action& action) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command =
+      app.add_subcommand("preview", "Contact sheet of a few samples, labels outlined.");
+  command->footer("Example:\n  blemish preview recipes/ground-ring.yaml -o sheet.png --grid 3x2");
+  command->add_option("recipe", arguments->recipe, "The recipe, a YAML file")
+      ->required()
+      ->type_name("RECIPE");
+  command->add_option("-o,--output", arguments->output, "The sheet, a PNG file")
+      ->required()
+      ->type_name("SHEET.png");
+  command->add_option("--grid", arguments->grid, "Columns x rows, 4x4 if not given")
+      ->type_name("CxR");
+  auto* seed = command->add_option("--seed", arguments->seed, "Instead of the recipe's seed")
+                   ->type_name("S");
+  command->add_option("--device", arguments->device, "Part of the device's name, see doctor")
+      ->type_name("NAME");
+  command->callback([=, &action] {
+    arguments->has_seed = seed->count() > 0;
+    action = [arguments] { return preview(*arguments); };
+  });
+}
+
+}  // namespace blemish::cli

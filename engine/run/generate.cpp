@@ -1,0 +1,234 @@
+#include "run/generate.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+
+#include <fmt/format.h>
+#include <opencv2/core/utility.hpp>
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <tbb/parallel_pipeline.h>
+
+#include "base/files.hpp"
+#include "dataset/dataset.hpp"
+#include "render/renderer.hpp"
+#include "run/interrupt.hpp"
+#include "run/sample.hpp"
+#include "run/trace.hpp"
+
+namespace blemish::run {
+namespace {
+
+// A sample on the conveyor. `error` is set by the stage that failed; later stages pass it on.
+struct Job {
+  std::int64_t index = 0;
+  std::optional<plan::SamplePlan> plan;
+  std::optional<render::Frame> frame;
+  std::optional<Sample> sample;
+  std::string error;
+};
+using JobPtr = std::shared_ptr<Job>;
+
+dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std::int64_t count,
+                          const gpu::DeviceFacts& device) {
+  dataset::Header header;
+  header.name = recipe.name;
+  header.recipe_yaml = recipe.resolved_yaml;
+  header.recipe_sha256 = base::sha256(recipe.resolved_yaml);
+  header.engine_version = BLEMISH_VERSION;
+  header.device = device.name;
+  header.driver = fmt::format("{} {}", device.driver, device.driver_version);
+  header.seed = seed;
+  header.count = count;
+  header.classes = recipe.classes;
+  header.wholly_rendered = !recipe.part.photos;
+  header.twin = recipe.output.twin;
+  header.coverage = recipe.output.coverage;
+  header.formats = recipe.output.formats;
+  header.mask = recipe.labels.mask;
+  if (recipe.part.photos) {
+    header.scale = fmt::format("{} um/px{}", recipe.part.photos->um_per_px,
+                               recipe.part.photos->scale_assumed ? " (assumed)" : "");
+  }
+  return header;
+}
+
+void count_in(Summary& summary, const dataset::Record& record) {
+  ++summary.made;
+  for (const label::Instance& instance : record.instances) {
+    ++summary.instances[instance.class_name];
+    ++summary.visibility[instance.visibility];
+  }
+  summary.unplaced += static_cast<std::int64_t>(record.unplaced.size());
+  summary.out_of_view += static_cast<std::int64_t>(record.out_of_view.size());
+  summary.unlabelled_change_px += record.checks.unlabelled_change;
+  summary.invisible_label += record.checks.invisible_label;
+  summary.noise_short += record.noise_short;
+}
+
+class Conveyor {
+ public:
+  Conveyor(const recipe::Recipe& recipe, const GenerateOptions& options)
+      : recipe_(recipe),
+        options_(options),
+        scene_(scene::load(recipe.part, recipe.camera)),
+        device_({options.device, false}),
+        renderer_(device_, recipe, scene_) {
+    if (!options.plan) {
+      planner_ = std::make_unique<plan::Planner>(recipe, scene_, options.seed, options.count);
+    }
+    folder_ = std::make_unique<dataset::Folder>(
+        options.output, header_of(recipe, options.seed, options.count, device_.facts()),
+        options.resume);
+    for (const base::Fault& warning : scene_.warnings) {
+      summary_.warnings.push_back(base::to_text(warning));
+    }
+    list_indices();
+  }
+
+  Summary run() {
+    Progress progress(options_.progress, static_cast<std::int64_t>(indices_.size()));
+    progress_ = &progress;
+    const int jobs = options_.jobs > 0 ? options_.jobs : tbb::info::default_concurrency();
+    move(static_cast<std::size_t>(2 * jobs + 2));
+    progress.finish();
+    folder_->finish();
+    trace_.write(options_.output / "run");
+    summary_.seconds = trace_.seconds();
+    if (summary_.made > 0) {
+      summary_.invisible_label /= static_cast<double>(summary_.made);
+      summary_.noise_short /= static_cast<double>(summary_.made);
+    }
+    return summary_;
+  }
+
+ private:
+  void list_indices() {
+    std::vector<std::int64_t> wanted = options_.only;
+    if (options_.plan) {
+      wanted = {options_.plan->index};
+    } else if (wanted.empty()) {
+      wanted.resize(static_cast<std::size_t>(options_.count));
+      for (std::size_t i = 0; i < wanted.size(); ++i) {
+        wanted[i] = static_cast<std::int64_t>(i);
+      }
+    }
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    for (const std::int64_t index : wanted) {
+      if (folder_->finished().count(index) != 0) {
+        ++summary_.kept;
+      } else {
+        indices_.push_back(index);
+      }
+    }
+  }
+
+  void move(std::size_t tokens) {
+    using tbb::filter_mode;
+    tbb::parallel_pipeline(
+        tokens,
+        tbb::make_filter<void, JobPtr>(filter_mode::serial_in_order,
+                                       [this](tbb::flow_control& flow) { return next(flow); }) &
+            tbb::make_filter<JobPtr, JobPtr>(filter_mode::parallel,
+                                             [this](JobPtr job) { return plan(job); }) &
+            tbb::make_filter<JobPtr, JobPtr>(filter_mode::serial_in_order,
+                                             [this](JobPtr job) { return render(job); }) &
+            tbb::make_filter<JobPtr, JobPtr>(filter_mode::parallel,
+                                             [this](JobPtr job) { return finish(job); }) &
+            tbb::make_filter<JobPtr, void>(filter_mode::serial_in_order,
+                                           [this](JobPtr job) { commit(*job); }));
+  }
+
+  JobPtr next(tbb::flow_control& flow) {
+    summary_.interrupted = at_ < indices_.size() && interrupt_.interrupted();
+    if (at_ == indices_.size() || summary_.interrupted || stop_) {
+      flow.stop();
+      return nullptr;
+    }
+    auto job = std::make_shared<Job>();
+    job->index = indices_[at_++];
+    return job;
+  }
+
+  // What goes wrong with one sample is that sample's failure.
+  template <typename Work>
+  void attempt(Job& job, const char* stage, const Work& work) {
+    if (!job.error.empty()) {
+      return;
+    }
+    const Trace::Span span(trace_, stage, job.index);
+    try {
+      work();
+    } catch (const std::exception& error) {
+      job.error = error.what();
+    }
+  }
+
+  JobPtr plan(JobPtr job) {
+    attempt(*job, "plan",
+            [&] { job->plan = options_.plan ? *options_.plan : planner_->make(job->index); });
+    return job;
+  }
+
+  JobPtr render(JobPtr job) {
+    attempt(*job, "render", [&] { job->frame = renderer_.render(*job->plan); });
+    return job;
+  }
+
+  JobPtr finish(JobPtr job) {
+    attempt(*job, "label", [&] { job->sample = make_sample(*job->plan, recipe_, *job->frame); });
+    job->frame.reset();
+    if (job->error.empty()) {
+      // A file that cannot be written is no fault of the sample: it stops the run.
+      const Trace::Span span(trace_, "write", job->index);
+      folder_->write_files(job->sample->record, job->sample->pictures, job->sample->instance_map);
+    }
+    return job;
+  }
+
+  void commit(const Job& job) {
+    if (job.error.empty()) {
+      folder_->commit(job.sample->record);
+      count_in(summary_, job.sample->record);
+    } else {
+      folder_->record_failure(job.index, job.error, job.plan ? plan::to_json(*job.plan) : "");
+      if (summary_.failed++ == 0) {
+        summary_.first_error = fmt::format("sample {}: {}", job.index, job.error);
+      }
+      stop_ = options_.strict;
+    }
+    progress_->sample_done(!job.error.empty());
+  }
+
+  const recipe::Recipe& recipe_;
+  const GenerateOptions& options_;
+  scene::Scene scene_;
+  gpu::Device device_;
+  render::Renderer renderer_;
+  std::unique_ptr<plan::Planner> planner_;
+  std::unique_ptr<dataset::Folder> folder_;
+  InterruptGuard interrupt_;
+  Trace trace_;
+  Progress* progress_ = nullptr;
+  std::vector<std::int64_t> indices_;
+  std::size_t at_ = 0;
+  std::atomic<bool> stop_{false};
+  Summary summary_;
+};
+
+}  // namespace
+
+Summary generate(const recipe::Recipe& recipe, const GenerateOptions& options) {
+  std::optional<tbb::global_control> limit;
+  if (options.jobs > 0) {
+    limit.emplace(tbb::global_control::max_allowed_parallelism,
+                  static_cast<std::size_t>(options.jobs));
+  }
+  // The conveyor is parallel already; OpenCV's own threads would only get in its way.
+  cv::setNumThreads(1);
+  return Conveyor(recipe, options).run();
+}
+
+}  // namespace blemish::run

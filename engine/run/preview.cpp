@@ -1,0 +1,135 @@
+#include "run/preview.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+#include <opencv2/imgproc.hpp>
+
+#include "base/files.hpp"
+#include "base/image.hpp"
+#include "render/renderer.hpp"
+#include "run/sample.hpp"
+
+namespace blemish::run {
+namespace {
+
+constexpr int kThumbPx = 320;
+constexpr int kCaptionPx = 22;
+constexpr int kGapPx = 6;
+constexpr int kSamplesAPixel = 8;
+
+// Colors of classes that are told apart on gray parts (BGR), in turn.
+const cv::Scalar kColors[] = {{60, 60, 255}, {255, 170, 40}, {60, 210, 60},
+                              {0, 190, 255}, {230, 80, 230}, {220, 220, 0}};
+
+recipe::Recipe at_thumbnail_size(recipe::Recipe recipe) {
+  if (recipe.camera) {
+    scene::CameraSpec& camera = *recipe.camera;
+    const int longer = std::max(camera.width_px, camera.height_px);
+    if (longer > kThumbPx) {
+      camera.width_px = std::max(1, camera.width_px * kThumbPx / longer);
+      camera.height_px = std::max(1, camera.height_px * kThumbPx / longer);
+    }
+  }
+  return recipe;
+}
+
+cv::Mat to_bgr8(const cv::Mat& picture, double max_code) {
+  cv::Mat result;
+  picture.convertTo(result, CV_8U, 255 / max_code);
+  if (result.channels() == 1) {
+    cv::cvtColor(result, result, cv::COLOR_GRAY2BGR);
+  }
+  return result;
+}
+
+cv::Mat shrunk(const cv::Mat& picture) {
+  const double scale = static_cast<double>(kThumbPx) / std::max(picture.cols, picture.rows);
+  cv::Mat result = picture;
+  if (scale < 1) {
+    cv::resize(picture, result, {}, scale, scale, cv::INTER_AREA);
+  }
+  return result;
+}
+
+// One pixel outside the mask, so that the defect itself stays to be seen.
+void draw_outline(cv::Mat& thumb, const label::Rle& mask, const cv::Scalar& color) {
+  cv::Mat set = label::decode_rle(mask) * 255;
+  // The largest of each thumbnail pixel's area: thin labels survive the shrinking.
+  cv::Mat small(thumb.size(), CV_8U, cv::Scalar(0));
+  std::vector<cv::Point> points;
+  cv::findNonZero(set, points);
+  for (const cv::Point& point : points) {
+    small.at<std::uint8_t>(point.y * thumb.rows / set.rows, point.x * thumb.cols / set.cols) = 255;
+  }
+  cv::Mat grown;
+  cv::dilate(small, grown, cv::Mat::ones(5, 5, CV_8U));
+  std::vector<std::vector<cv::Point>> outlines;
+  cv::findContours(grown, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
+  cv::drawContours(thumb, outlines, -1, color, 1);
+}
+
+std::string facts_of(const dataset::Record& record) {
+  std::map<std::string, int> counts;
+  for (const label::Instance& instance : record.instances) {
+    ++counts[instance.class_name];
+  }
+  std::string text = fmt::format("#{}", record.index);
+  for (const auto& [name, count] : counts) {
+    text += fmt::format("  {} {}", count, name);
+  }
+  if (record.instances.empty()) {
+    text += "  clean";
+  } else {
+    const auto longest =
+        std::max_element(record.instances.begin(), record.instances.end(),
+                         [](const auto& a, const auto& b) { return a.length_um < b.length_um; });
+    text += fmt::format("  longest {:.2g} mm", longest->length_um / 1000);
+  }
+  return text;
+}
+
+cv::Mat thumbnail(const Sample& sample, const recipe::Recipe& recipe) {
+  const cv::Mat& picture = sample.pictures.image;
+  const double max_code = recipe.camera              ? (1 << recipe.camera->sensor.bits) - 1
+                          : picture.depth() == CV_8U ? 255
+                                                     : 65535;
+  cv::Mat thumb = shrunk(to_bgr8(picture, max_code));
+  for (const label::Instance& instance : sample.record.instances) {
+    const auto color = static_cast<std::size_t>(instance.class_id - 1) % std::size(kColors);
+    draw_outline(thumb, instance.exported(recipe.labels.mask), kColors[color]);
+  }
+  return thumb;
+}
+
+}  // namespace
+
+void preview(const recipe::Recipe& full_recipe, const PreviewOptions& options) {
+  const recipe::Recipe recipe = at_thumbnail_size(full_recipe);
+  const scene::Scene scene = scene::load(recipe.part, recipe.camera);
+  const int count = options.columns * options.rows;
+  const plan::Planner planner(recipe, scene, options.seed, count);
+  gpu::Device device({options.device, false});
+  render::Renderer renderer(device, recipe, scene, {kSamplesAPixel});
+
+  const int cell_width = kThumbPx + kGapPx, cell_height = kThumbPx + kCaptionPx + kGapPx;
+  cv::Mat sheet(options.rows * cell_height + kGapPx, options.columns * cell_width + kGapPx, CV_8UC3,
+                cv::Scalar::all(32));
+  for (int i = 0; i < count; ++i) {
+    const plan::SamplePlan plan = planner.make(i);
+    const Sample sample = make_sample(plan, recipe, renderer.render(plan));
+    const cv::Mat thumb = thumbnail(sample, recipe);
+    const cv::Point corner(kGapPx + i % options.columns * cell_width,
+                           kGapPx + i / options.columns * cell_height);
+    thumb.copyTo(sheet(cv::Rect(corner.x + (kThumbPx - thumb.cols) / 2,
+                                corner.y + (kThumbPx - thumb.rows) / 2, thumb.cols, thumb.rows)));
+    cv::putText(sheet, facts_of(sample.record), corner + cv::Point(2, kThumbPx + 15),
+                cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar::all(225), 1, cv::LINE_AA);
+  }
+  base::PngOptions png;
+  png.text["XML:com.adobe.xmp"] = base::synthetic_xmp(recipe.part.photos.has_value());
+  base::write_file(options.output, base::encode_png(sheet, png));
+}
+
+}  // namespace blemish::run
