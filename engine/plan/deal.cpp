@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "plan/round.hpp"
+
 namespace blemish::plan {
 
 using recipe::DefectEntry;
@@ -27,12 +29,10 @@ int draw_count(base::Distribution distribution, base::Stream stream) {
   return int(std::lround(base::draw(distribution, 0, kMaxPerImage, stream)));
 }
 
-glm::dvec3 round_to_float(glm::dvec3 v) { return glm::dvec3(glm::vec3(v)); }
-
 // Stored as float, like every drawn value: the last bits of a double differ between machines.
 Anchor rounded(const Anchor& anchor) {
-  return {round_to_float(anchor.origin_mm), round_to_float(anchor.tangent),
-          round_to_float(anchor.bitangent), round_to_float(anchor.normal)};
+  return {rounded_to_float(anchor.origin_mm), rounded_to_float(anchor.tangent),
+          rounded_to_float(anchor.bitangent), rounded_to_float(anchor.normal)};
 }
 
 // Places the defects of one sample.

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "plan/plan.hpp"
+#include "plan/round.hpp"
 
 namespace blemish::plan {
 namespace {
@@ -81,7 +82,8 @@ class Value {
     if (parts.size() != 3) {
       fail("must be a list of three numbers");
     }
-    return {parts[0].number(), parts[1].number(), parts[2].number()};
+    // Plans hold floats, whose shortest text means another double.
+    return rounded_to_float({parts[0].number(), parts[1].number(), parts[2].number()});
   }
 
  private:
