@@ -1,5 +1,5 @@
-// The dataset folder: pictures, manifest, dataset.json and the exported formats. A sample exists when
-// its manifest line does; every file appears complete or not at all.
+// The dataset folder: pictures, manifest, dataset.json and the exported formats. A sample exists
+// when its manifest line does; every file appears complete or not at all.
 #pragma once
 
 #include <filesystem>
@@ -19,19 +19,20 @@ struct Header {
   std::uint64_t seed = 0;
   std::int64_t count = 0;
   std::vector<std::string> classes;
-  bool wholly_rendered = true;      // false: composite on photos
+  bool wholly_rendered = true;  // false: composite on photos
   bool twin = true, coverage = false;
   std::vector<std::string> formats;
   recipe::MaskPolicy mask = recipe::MaskPolicy::core;
-  std::string scale;                // "25 um/px (assumed)" or empty
+  std::string scale;  // "25 um/px (assumed)" or empty
 };
 
 // A format: writes annotations over all records when the set is complete.
 struct Format {
   std::string_view name;
   std::string_view help;
-  // Streams records in order of index; called once per set.
-  void (*write)(const std::filesystem::path& dataset, const Header& header);
+  // Streams records in order of index; called once per set. Gives the files it wrote, relative to
+  // the dataset, with "/".
+  std::vector<std::string> (*write)(const std::filesystem::path& dataset, const Header& header);
 };
 const std::vector<const Format*>& formats();
 std::vector<std::string> format_names();
@@ -39,19 +40,20 @@ std::vector<std::string> format_names();
 class Folder {
  public:
   // Makes the folder or opens one to resume. Throws Error: it holds another dataset (other recipe,
-  // seed or count), it holds one and `resume` is false, it holds foreign files, it cannot be written.
+  // seed, count, engine or device), it holds one and `resume` is false, it holds foreign files,
+  // another process writes to it, it cannot be written.
   Folder(std::filesystem::path root, Header header, bool resume);
   ~Folder();
 
   const std::set<std::int64_t>& finished() const;  // indices with a manifest line at opening
 
-  // Encodes and writes one sample's files (thread-safe); fills `record.images`.
+  // Encodes and writes one sample's files (thread-safe); fills `record.images` and `record.files`.
   void write_files(Record& record, const augment::Developed& pictures,
                    const cv::Mat& instance_map) const;
-  // Appends the manifest line (one thread at a time, any order of index; the manifest is put in order
-  // of index by finish()).
+  // Appends the manifest line (one thread at a time, any order of index; the manifest is put in
+  // order of index by finish()).
   void commit(const Record& record);
-  // Sorts the manifest, writes dataset.json, recipe.yaml and the formats.
+  // Sorts the manifest, writes the formats and dataset.json.
   void finish();
   // A failed sample, into run/failures.jsonl.
   void record_failure(std::int64_t index, const std::string& error, const std::string& plan_json);

@@ -2,18 +2,25 @@
 // computes a label.
 #pragma once
 
-#include <opencv2/core.hpp>
 #include <string>
 #include <vector>
+
+#include <opencv2/core.hpp>
 
 #include "label/labels.hpp"
 
 namespace blemish::dataset {
 
 struct ImageFile {
-  std::string file;   // relative to the dataset, with "/"
+  std::string file;  // relative to the dataset, with "/"
   std::string shot = "main";
   int width_px = 0, height_px = 0;
+  std::string sha256;
+};
+
+// A file beside the picture: twin, instance map, coverage.
+struct SideFile {
+  std::string file;
   std::string sha256;
 };
 
@@ -27,10 +34,11 @@ struct Record {
   std::int64_t index = 0;
   std::string split, group;
   std::vector<ImageFile> images;
+  std::vector<SideFile> files;
   std::string plan_sha256;
   std::string background_file, background_sha256;  // empty for a mesh
   bool scale_assumed = false;
-  double noise_short = 0, noise_surplus = 0;       // shares of pixels, photos only
+  double noise_short = 0, noise_surplus = 0;  // shares of pixels, photos only
   std::vector<label::Instance> instances;
   std::vector<NuisanceRecord> nuisances;
   std::vector<plan::Unplaced> unplaced;
@@ -40,7 +48,8 @@ struct Record {
 
 // One line of manifest.jsonl without the newline; keys as documented in recipes/README.md.
 std::string to_json_line(const Record& record, recipe::MaskPolicy mask);
-// Reads a line back. Throws base::Error naming file and line.
+// Reads a line back (pixels of the exact coverage are not in it). Throws base::Error naming file
+// and line.
 Record from_json_line(const std::string& line, const std::string& file, int line_number);
 
 }  // namespace blemish::dataset

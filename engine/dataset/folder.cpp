@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <map>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/image.hpp"
+#include "dataset/dataset.hpp"
+#include "dataset/identity.hpp"
+#include "dataset/json.hpp"
+#include "dataset/manifest.hpp"
+
+namespace blemish::dataset {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array kPictureFolders{"images", "twin", "instances", "coverage", "annotations"};
+
+[[noreturn]] void refuse(const fs::path& root, const std::string& message,
+                         const std::string& hint) {
+  throw base::UsageError({root.string(), 0, 0, {}}, message, hint);
+}
+
+// A name from the folder that a dataset of ours does not begin with, or empty.
+std::string foreign_file(const fs::path& root) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(root)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "run" && !base::is_temporary(entry.path())) {
+      return name;
+    }
+  }
+  return {};
+}
+
+void remove_temporaries(const fs::path& folder) {
+  std::error_code absent;
+  for (fs::directory_iterator entry(folder, absent), end; entry != end; entry.increment(absent)) {
+    if (base::is_temporary(entry->path())) {
+      fs::remove(entry->path(), absent);
+    }
+  }
+}
+
+// Holds the folder against a second process until the end.
+class Lock {
+ public:
+  explicit Lock(const fs::path& root) {
+    const fs::path file = root / "run" / "lock";
+    std::error_code problem;
+    fs::create_directories(file.parent_path(), problem);
+    fd_ = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    if (fd_ < 0) {
+      refuse(root, "the folder cannot be written", "choose a folder that you may write to");
+    }
+    if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+      ::close(fd_);
+      refuse(root, "another run is writing to the folder", "wait for it or choose another folder");
+    }
+  }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  ~Lock() { ::close(fd_); }
+
+ private:
+  int fd_ = -1;
+};
+
+// Throws when the folder is neither free nor to be resumed.
+void check_folder(const fs::path& root, const Header& header, bool resume) {
+  if (!fs::exists(root)) {
+    return;
+  }
+  if (!fs::is_directory(root)) {
+    refuse(root, "is a file, not a folder", "choose another folder");
+  }
+  if (fs::exists(root / "dataset.json")) {
+    if (!resume) {
+      refuse(root, "the folder holds a dataset already",
+             "use --resume to go on with it, or choose another folder");
+    }
+    check_identity(root / "dataset.json", header);
+    return;
+  }
+  if (const std::string name = foreign_file(root); !name.empty()) {
+    refuse(root, fmt::format("the folder holds \"{}\", which is not of a dataset", name),
+           "choose an empty folder");
+  }
+}
+
+}  // namespace
+
+struct Folder::Impl {
+  fs::path root;
+  Header header;
+  Lock lock;
+  Manifest manifest;
+  std::set<std::int64_t> finished;
+
+  Impl(fs::path folder, Header facts, bool resume)
+      : root(std::move(folder)),
+        header(std::move(facts)),
+        lock(checked(resume)),
+        manifest(prepared(), header.count),
+        finished(manifest.indices()) {}
+
+  const fs::path& checked(bool resume) const {
+    check_folder(root, header, resume);
+    return root;
+  }
+
+  // The manifest's path, once everything about it stands.
+  fs::path prepared() const {
+    remove_temporaries(root);
+    for (const char* folder : kPictureFolders) {
+      remove_temporaries(root / folder);
+    }
+    fs::remove(root / "run" / "failures.jsonl");
+    base::write_file(root / "recipe.yaml", header.recipe_yaml);
+    base::write_file(root / "dataset.json", unfinished_json(header));
+    return root / "manifest.jsonl";
+  }
+
+  // Writes a file and gives the hash of its bytes.
+  std::string store(const std::string& file, const std::vector<unsigned char>& bytes) const {
+    base::write_file(root / file, bytes);
+    return base::sha256(bytes);
+  }
+};
+
+Folder::Folder(fs::path root, Header header, bool resume)
+    : impl_(std::make_unique<Impl>(std::move(root), std::move(header), resume)) {}
+
+Folder::~Folder() = default;
+
+const std::set<std::int64_t>& Folder::finished() const { return impl_->finished; }
+
+void Folder::write_files(Record& record, const augment::Developed& pictures,
+                         const cv::Mat& instance_map) const {
+  const base::PngOptions synthetic{
+      1, {{base::kXmpKeyword, base::synthetic_xmp(!impl_->header.wholly_rendered)}}};
+  const std::string name = fmt::format("{:06}", record.index);
+  record.images = {
+      {"images/" + name + ".png", "main", pictures.image.cols, pictures.image.rows, {}}};
+  record.images[0].sha256 =
+      impl_->store(record.images[0].file, base::encode_png(pictures.image, synthetic));
+  record.files.clear();
+  const auto store = [&](const std::string& file, const std::vector<unsigned char>& bytes) {
+    record.files.push_back({file, impl_->store(file, bytes)});
+  };
+  if (impl_->header.twin) {
+    store("twin/" + name + ".png", base::encode_png(pictures.twin, synthetic));
+  }
+  store("instances/" + name + ".png", base::encode_png(instance_map));
+  for (const label::Instance& instance : record.instances) {
+    if (impl_->header.coverage && !instance.coverage.empty()) {
+      store(fmt::format("coverage/{}_{}.png", name, instance.number),
+            base::encode_png(instance.coverage));
+    }
+  }
+}
+
+void Folder::commit(const Record& record) {
+  impl_->manifest.append(record.index, to_json_line(record, impl_->header.mask));
+}
+
+void Folder::finish() {
+  impl_->manifest.sort();
+  std::vector<std::string> files{"manifest.jsonl", "recipe.yaml"};
+  for (const std::string& name : impl_->header.formats) {
+    for (const Format* format : formats()) {
+      if (format->name == name) {
+        const std::vector<std::string> written = format->write(impl_->root, impl_->header);
+        files.insert(files.end(), written.begin(), written.end());
+      }
+    }
+  }
+  std::map<std::string, std::string> hashes;
+  for (const std::string& file : files) {
+    hashes[file] = base::sha256_file(impl_->root / file);
+  }
+  const auto samples = static_cast<std::int64_t>(impl_->manifest.indices().size());
+  base::write_file(impl_->root / "dataset.json", finished_json(impl_->header, samples, hashes));
+}
+
+void Folder::record_failure(std::int64_t index, const std::string& error,
+                            const std::string& plan_json) {
+  Json plan = Json::parse(plan_json, nullptr, false);
+  const Json line{{"index", index},
+                  {"error", error},
+                  {"plan", plan.is_discarded() ? Json(nullptr) : std::move(plan)}};
+  const fs::path file = impl_->root / "run" / "failures.jsonl";
+  std::ofstream stream(file, std::ios::app);
+  stream << to_line(line) << '\n' << std::flush;
+  if (!stream) {
+    throw base::Error({file.string(), 0, 0, {}}, "cannot write",
+                      "free some space, then go on with --resume");
+  }
+}
+
+void for_each_record(const fs::path& dataset, const std::function<void(const Record&)>& visit) {
+  const fs::path file = dataset / "manifest.jsonl";
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) {
+    throw base::Error({file.string(), 0, 0, {}}, "cannot open", "name the folder of a dataset");
+  }
+  std::string line;
+  // A last line without its end is a sample that was never finished.
+  for (int number = 1; std::getline(stream, line) && !stream.eof(); ++number) {
+    visit(from_json_line(line, file.string(), number));
+  }
+}
+
+}  // namespace blemish::dataset

@@ -1,0 +1,21 @@
+// JSON pieces that the manifest and the formats share.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "base/params.hpp"
+
+namespace blemish::dataset {
+
+using Json = nlohmann::ordered_json;
+
+// The value as a float with its fewest digits: measured figures carry no more.
+double short_number(double value);
+
+// Drawn values by name with unit suffix; choices by their word.
+Json parameters_json(const base::Values& values);
+
+// One line; text that is not UTF-8 (a photo's name may be) gets replacement characters.
+std::string to_line(const Json& json);
+
+}  // namespace blemish::dataset

@@ -1,0 +1,129 @@
+#include "dataset/json.hpp"
+#include "dataset/sample.hpp"
+
+namespace blemish::dataset {
+
+namespace {
+
+constexpr const char* kShot = "main";
+
+Json rle_json(const label::Rle& rle) {
+  return {{"size", {rle.height, rle.width}}, {"counts", rle.text}};
+}
+
+Json box_json(cv::Rect box) { return {box.x, box.y, box.width, box.height}; }
+
+Json point_json(cv::Point2d point) {
+  return Json::array({short_number(point.x), short_number(point.y)});
+}
+
+Json instance_json(const label::Instance& instance) {
+  Json centerline = Json::array();
+  for (const cv::Point2d& point : instance.centerline_px) {
+    centerline.push_back(point_json(point));
+  }
+  Json keypoints = Json::object();
+  for (const auto& [name, point] : instance.keypoints_px) {
+    keypoints[name] = point_json(point);
+  }
+  Json json;
+  json["uid"] = instance.uid;
+  json["number"] = instance.number;
+  json["kind"] = instance.kind;
+  json["class"] = instance.class_name;
+  json["class_id"] = instance.class_id;
+  json["region"] = instance.region;
+  json["group"] = instance.group;
+  json["bbox"] = box_json(instance.bbox);
+  json["area_px"] = instance.area_px;
+  json["coverage_px"] = short_number(instance.coverage_px);
+  json["coverage_box"] = box_json(instance.coverage_box);
+  json["masks"] = {{"core", rle_json(instance.core)},
+                   {"influence", rle_json(instance.influence)},
+                   {"visible", {{kShot, rle_json(instance.visible)}}}};
+  json["centerline"] = std::move(centerline);
+  json["keypoints"] = std::move(keypoints);
+  json["length_um"] = short_number(instance.length_um);
+  json["width_um"] = short_number(instance.width_um);
+  json["depth_um"] = short_number(instance.depth_um);
+  json["area_um2"] = short_number(instance.area_um2);
+  json["contrast"] = short_number(instance.contrast);
+  json["cnr"] = short_number(instance.cnr);
+  json["dprime"] = {{kShot, short_number(instance.dprime)}};
+  json["dprime_noise"] = {{kShot, short_number(instance.dprime_noise)}};
+  json["visibility"] = instance.visibility;
+  json["truncated"] = short_number(instance.truncated);
+  json["occluded"] = short_number(instance.occluded);
+  json["severity"] = nullptr;
+  json["parameters"] = parameters_json(instance.values);
+  return json;
+}
+
+std::string_view mask_name(recipe::MaskPolicy mask) {
+  switch (mask) {
+    case recipe::MaskPolicy::core:
+      return "core";
+    case recipe::MaskPolicy::influence:
+      return "influence";
+    case recipe::MaskPolicy::visible:
+      return "visible";
+  }
+  return "core";
+}
+
+template <typename Item, typename Make>
+Json list(const std::vector<Item>& items, Make make) {
+  Json json = Json::array();
+  for (const Item& item : items) {
+    json.push_back(make(item));
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
+  Json json;
+  json["index"] = record.index;  // first: the manifest is put in order by it
+  json["split"] = record.split;
+  json["group"] = record.group;
+  json["attributes"] = Json::object();
+  json["images"] = list(record.images, [](const ImageFile& image) {
+    return Json{{"file", image.file},
+                {"shot", image.shot},
+                {"width", image.width_px},
+                {"height", image.height_px},
+                {"sha256", image.sha256}};
+  });
+  json["files"] = list(record.files, [](const SideFile& side) {
+    return Json{{"file", side.file}, {"sha256", side.sha256}};
+  });
+  json["plan_sha256"] = record.plan_sha256;
+  json["background"] = nullptr;
+  if (!record.background_file.empty()) {
+    json["background"] = {{"file", record.background_file}, {"sha256", record.background_sha256}};
+  }
+  json["scale_assumed"] = record.scale_assumed;
+  json["noise"] = {{"short", short_number(record.noise_short)},
+                   {"surplus", short_number(record.noise_surplus)}};
+  json["verdict"] = nullptr;
+  json["mask"] = mask_name(mask);
+  json["instances"] = list(record.instances, instance_json);
+  json["nuisances"] = list(record.nuisances, [](const NuisanceRecord& nuisance) {
+    return Json{{"kind", nuisance.kind},
+                {"path", nuisance.path},
+                {"parameters", parameters_json(nuisance.values)}};
+  });
+  json["unplaced"] = list(record.unplaced, [](const plan::Unplaced& unplaced) {
+    return Json{{"path", unplaced.path},
+                {"kind", unplaced.kind},
+                {"nuisance", unplaced.nuisance},
+                {"reason", unplaced.reason}};
+  });
+  json["out_of_view"] = record.out_of_view;
+  json["checks"] = {{"invisible_label", short_number(record.checks.invisible_label)},
+                    {"unlabelled_change", record.checks.unlabelled_change}};
+  return to_line(json);
+}
+
+}  // namespace blemish::dataset

@@ -1,0 +1,59 @@
+// Finished samples made by hand, from hand-made frames through the real labels.
+#pragma once
+
+#include "base/random.hpp"
+#include "dataset/dataset.hpp"
+#include "hand_frame.hpp"
+#include "label/labels.hpp"
+
+namespace blemish::testing {
+
+struct HandSample {
+  augment::Developed pictures;
+  cv::Mat instance_map;
+  dataset::Record record;
+};
+
+// One pit, one scratch and some noise that depend on the index alone.
+inline HandSample hand_sample(std::int64_t index) {
+  HandFrame hand(96, 64);
+  hand.full_scale = 250;
+  hand.plan.index = index;
+  base::Stream stream(1, static_cast<std::uint64_t>(index), "hand_sample");
+  const int x = 5 + static_cast<int>(stream.uniform() * 40);
+  hand.add("pit", {x, 10, 9, 7}, -0.1f, 2);
+  render::InstanceRaster& scratch = hand.add("scratch", {x, 14, 30, 2}, 0.12f, 1);
+  scratch.centerline_px = {{x + 0.25, 15.0}, {x + 30.0, 15.0}};
+  scratch.keypoints_px = {{"start", {x + 0.25, 15.0}}};
+  scratch.in_frame = 0.875;
+
+  HandSample sample;
+  sample.pictures = hand.developed();
+  sample.pictures.image.convertTo(sample.pictures.image, CV_8U);
+  sample.pictures.twin.convertTo(sample.pictures.twin, CV_8U);
+  label::Labels labels = label::make(hand.plan, hand.recipe, hand.frame, sample.pictures);
+  sample.instance_map = labels.instance_map;
+  dataset::Record& record = sample.record;
+  record.index = index;
+  record.split = index % 5 == 4 ? "val" : "train";
+  record.group = "photo3.png";
+  record.plan_sha256 = "00ff";
+  record.background_file = "photo3.png";
+  record.background_sha256 = "11ee";
+  record.noise_short = 0.001;
+  record.instances = std::move(labels.instances);
+  record.nuisances = {{"pit", "nuisances.pit1#1", hand.plan.defects[0].values}};
+  record.unplaced = {{"defects.pit1#4", "pit", false, "no room"}};
+  record.out_of_view = {5};
+  record.checks = labels.checks;
+  return sample;
+}
+
+inline dataset::Record hand_record(std::int64_t index) {
+  dataset::Record record = hand_sample(index).record;
+  record.images = {{"images/a.png", "main", 96, 64, "22dd"}};
+  record.files = {{"twin/a.png", "33cc"}};
+  return record;
+}
+
+}  // namespace blemish::testing

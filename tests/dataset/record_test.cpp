@@ -1,0 +1,79 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "dataset/hand_record.hpp"
+#include "dataset/sample.hpp"
+
+namespace blemish::dataset {
+namespace {
+
+using blemish::testing::hand_record;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr recipe::MaskPolicy kCore = recipe::MaskPolicy::core;
+
+TEST(Record, ALineReadBackGivesTheSameLine) {
+  for (const std::int64_t index : {0, 7, 1234567}) {
+    const std::string line = to_json_line(hand_record(index), kCore);
+    EXPECT_EQ(to_json_line(from_json_line(line, "m", 1), kCore), line);
+  }
+}
+
+TEST(Record, TheLineHasTheDocumentedKeysInOrder) {
+  const auto json = nlohmann::ordered_json::parse(to_json_line(hand_record(2), kCore));
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : json.items()) {
+    keys.push_back(key);
+  }
+  EXPECT_THAT(keys,
+              ElementsAre("index", "split", "group", "attributes", "images", "files", "plan_sha256",
+                          "background", "scale_assumed", "noise", "verdict", "mask", "instances",
+                          "nuisances", "unplaced", "out_of_view", "checks"));
+  for (const char* key :
+       {"uid",          "number",      "kind",      "class",      "region",    "bbox",
+        "area_px",      "coverage_px", "masks",     "centerline", "keypoints", "length_um",
+        "width_um",     "depth_um",    "area_um2",  "contrast",   "cnr",       "dprime",
+        "dprime_noise", "visibility",  "truncated", "occluded",   "severity",  "parameters"}) {
+    EXPECT_TRUE(json["instances"][0].contains(key)) << key;
+  }
+  EXPECT_TRUE(json["instances"][0]["masks"]["visible"].contains("main"));
+  EXPECT_TRUE(json["instances"][0]["dprime"]["main"].is_number());
+  EXPECT_TRUE(json["instances"][0]["parameters"].contains("depth_um"));
+  EXPECT_TRUE(json["verdict"].is_null());
+}
+
+TEST(Record, TheBackgroundIsNullForAMesh) {
+  Record record = hand_record(2);
+  record.background_file.clear();
+  const std::string line = to_json_line(record, kCore);
+  EXPECT_THAT(line, HasSubstr("\"background\":null"));
+  EXPECT_TRUE(from_json_line(line, "m", 1).background_file.empty());
+}
+
+TEST(Record, ABrokenLineIsNamedWithItsPlace) {
+  const std::string good = to_json_line(hand_record(2), kCore);
+  std::string lost = good;
+  lost.replace(lost.find("\"uid\""), 5, "\"uuu\"");
+  std::string kind = good;
+  kind.replace(kind.find("\"kind\":\"pit\""), 12, "\"kind\":\"pip\"");
+  for (const std::string& line : {std::string("{"), good.substr(0, good.size() / 2), lost, kind}) {
+    try {
+      from_json_line(line, "set/manifest.jsonl", 17);
+      ADD_FAILURE() << "read: " << line;
+    } catch (const base::Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("set/manifest.jsonl:17: "));
+    }
+  }
+}
+
+TEST(Record, TextThatIsNotUtf8StillGivesALine) {
+  Record record = hand_record(2);
+  record.background_file = "na\xEFve.png";
+  EXPECT_NO_THROW(from_json_line(to_json_line(record, kCore), "m", 1));
+}
+
+}  // namespace
+}  // namespace blemish::dataset
