@@ -30,6 +30,8 @@ recipe::Recipe at_thumbnail_size(recipe::Recipe recipe) {
     if (longer > kThumbPx) {
       camera.width_px = std::max(1, camera.width_px * kThumbPx / longer);
       camera.height_px = std::max(1, camera.height_px * kThumbPx / longer);
+      // Fewer pixels of the same pitch: a shorter lens keeps the field of view.
+      camera.lens.focal_mm *= static_cast<double>(kThumbPx) / longer;
     }
   }
   return recipe;
@@ -103,30 +105,46 @@ cv::Mat thumbnail(const Sample& sample, const recipe::Recipe& recipe) {
   return thumb;
 }
 
+// Rows of thumbnails with their captions below, on a dark ground.
+cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::string>& captions,
+                int columns) {
+  int tallest = 0;
+  for (const cv::Mat& thumb : thumbs) {
+    tallest = std::max(tallest, thumb.rows);
+  }
+  const int cell_width = kThumbPx + kGapPx, cell_height = tallest + kCaptionPx + kGapPx;
+  const int rows = static_cast<int>(thumbs.size()) / columns;
+  cv::Mat sheet(rows * cell_height + kGapPx, columns * cell_width + kGapPx, CV_8UC3,
+                cv::Scalar::all(32));
+  for (int i = 0; i < static_cast<int>(thumbs.size()); ++i) {
+    const cv::Mat& thumb = thumbs[static_cast<std::size_t>(i)];
+    const cv::Point corner(kGapPx + i % columns * cell_width, kGapPx + i / columns * cell_height);
+    const cv::Point middle((kThumbPx - thumb.cols) / 2, (tallest - thumb.rows) / 2);
+    thumb.copyTo(sheet(cv::Rect(corner + middle, thumb.size())));
+    cv::putText(sheet, captions[static_cast<std::size_t>(i)], corner + cv::Point(2, tallest + 15),
+                cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar::all(225), 1, cv::LINE_AA);
+  }
+  return sheet;
+}
+
 }  // namespace
 
 void preview(const recipe::Recipe& full_recipe, const PreviewOptions& options) {
   const recipe::Recipe recipe = at_thumbnail_size(full_recipe);
   const scene::Scene scene = scene::load(recipe.part, recipe.camera);
-  const int count = options.columns * options.rows;
-  const plan::Planner planner(recipe, scene, options.seed, count);
+  const plan::Planner planner(recipe, scene, options.seed, options.columns * options.rows);
   gpu::Device device({options.device, false});
   render::Renderer renderer(device, recipe, scene, {kSamplesAPixel});
 
-  const int cell_width = kThumbPx + kGapPx, cell_height = kThumbPx + kCaptionPx + kGapPx;
-  cv::Mat sheet(options.rows * cell_height + kGapPx, options.columns * cell_width + kGapPx, CV_8UC3,
-                cv::Scalar::all(32));
-  for (int i = 0; i < count; ++i) {
+  std::vector<cv::Mat> thumbs;
+  std::vector<std::string> captions;
+  for (int i = 0; i < options.columns * options.rows; ++i) {
     const plan::SamplePlan plan = planner.make(i);
     const Sample sample = make_sample(plan, recipe, renderer.render(plan));
-    const cv::Mat thumb = thumbnail(sample, recipe);
-    const cv::Point corner(kGapPx + i % options.columns * cell_width,
-                           kGapPx + i / options.columns * cell_height);
-    thumb.copyTo(sheet(cv::Rect(corner.x + (kThumbPx - thumb.cols) / 2,
-                                corner.y + (kThumbPx - thumb.rows) / 2, thumb.cols, thumb.rows)));
-    cv::putText(sheet, facts_of(sample.record), corner + cv::Point(2, kThumbPx + 15),
-                cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar::all(225), 1, cv::LINE_AA);
+    thumbs.push_back(thumbnail(sample, recipe));
+    captions.push_back(facts_of(sample.record));
   }
+  const cv::Mat sheet = lay_out(thumbs, captions, options.columns);
   base::PngOptions png;
   png.text["XML:com.adobe.xmp"] = base::synthetic_xmp(recipe.part.photos.has_value());
   base::write_file(options.output, base::encode_png(sheet, png));
