@@ -2,6 +2,7 @@
 // one triangle only is shaded at four of its samples, one with an edge inside at all sixteen.
 #version 460
 #extension GL_GOOGLE_include_directive : require
+#define BLEMISH_NO_HORIZON
 #include "shaders/lib/shade.glsl"
 layout(local_size_x = 16, local_size_y = 16) in;
 layout(set = 0, binding = kBindPicture, scalar) writeonly buffer Picture { vec4 picture[]; };

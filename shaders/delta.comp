@@ -49,9 +49,12 @@ void shade_state(SurfaceState state, SurfacePoint point, Surface clean, ivec2 pi
   s.horizon_high = state.horizon_high;
   common_frame(point.normal, s.horizon_x, s.horizon_y);
   s.horizon_z = point.normal;
-  surface = state.opacity < 1.0 ? (1.0 - state.opacity) * radiance(s, pixel, q) : vec3(0.0);
+  surface = vec3(0.0);
   layer = vec3(0.0);
-  if (state.opacity > 0.0) {
+  for (int turn = state.opacity < 1.0 ? 1 : 0; turn > 0; --turn) {
+    surface = (1.0 - state.opacity) * radiance(s, pixel, q);
+  }
+  for (int turn = state.opacity > 0.0 ? 1 : 0; turn > 0; --turn) {
     set_normal(s, tilted(point.normal, state.layer_slope));
     s.facets.alpha_x = 0.5;
     s.facets.alpha_y = 0.5;
@@ -73,10 +76,11 @@ void main() {
   delta.twin_surface = vec4(0.0);
   delta.twin_layer = vec4(0.0);
   delta.base = vec4(0.0);
+  // Loops of one turn or none stand for branches: a software driver would execute those not taken.
   for (uint i = 0u; i < kSurfaceSamples; ++i) {
     SurfacePoint point = points[first + i];
     SurfaceState a = states[first + i];
-    if (point.valid != 0u && a.touched != 0u) {
+    for (int turn = point.valid != 0u && a.touched != 0u ? 1 : 0; turn > 0; --turn) {
       Quadrature q = sample_quadrature(i);
       Surface clean = finished_surface(point.point_mm, point.normal, point.footprint_um);
       vec3 base = radiance(clean, pixel, q);
@@ -87,7 +91,7 @@ void main() {
       delta.picture_layer += vec4(layer, a.opacity);
       delta.base += vec4(base, 1.0);
       SurfaceState b = states[half_states + first + i];
-      if (b.touched != 0u) {
+      for (int again = b.touched != 0u ? 1 : 0; again > 0; --again) {
         shade_state(b, point, clean, pixel, q, surface, layer);
         delta.twin_surface.rgb += surface - base;
         delta.twin_layer += vec4(layer, b.opacity);

@@ -1,6 +1,7 @@
 // One light's shadow bits for every pixel: is its i-th shadow point in sight of the surface there?
 #version 460
 #extension GL_GOOGLE_include_directive : require
+#define BLEMISH_NO_HORIZON
 #include "shaders/lib/shade.glsl"
 layout(local_size_x = 16, local_size_y = 16) in;
 layout(push_constant, scalar) uniform Push { ShadowPush push; };
@@ -21,7 +22,7 @@ void main() {
   }
   uint bits = 0u;
   float size = float(textureSize(shadow_maps, 0).x);
-  Light light = lights[push.light];
+  Light light = scene.lights[push.light];
   if (triangle != 0u) {
     Seen seen = surface_at(vec2(pixel) + geometry_sample(sample_index), triangle);
     for (uint i = 0u; i < kShadowPoints; ++i) {

@@ -57,8 +57,7 @@ Choice choose(const std::vector<DeviceFacts>& devices, const std::string& wanted
   for (std::size_t i = 0; i < devices.size(); ++i) {
     choice.verdicts.push_back(judge(devices[i], wanted));
     const Verdict& verdict = choice.verdicts.back();
-    if (verdict.usable &&
-        (!choice.chosen || verdict.rank < choice.verdicts[*choice.chosen].rank)) {
+    if (verdict.usable && (!choice.chosen || verdict.rank < choice.verdicts[*choice.chosen].rank)) {
       choice.chosen = i;
     }
   }

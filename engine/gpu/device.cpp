@@ -97,8 +97,7 @@ vk::raii::Instance make_instance(const vk::raii::Context& context, bool validati
     layers.push_back(kValidationLayer);
     extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
   }
-  return vk::raii::Instance(
-      context, vk::InstanceCreateInfo({}, &application, layers, extensions));
+  return vk::raii::Instance(context, vk::InstanceCreateInfo({}, &application, layers, extensions));
 }
 
 base::Error no_device(const std::vector<DeviceFacts>& devices, const Choice& choice,
@@ -113,7 +112,8 @@ base::Error no_device(const std::vector<DeviceFacts>& devices, const Choice& cho
                      "`blemish doctor` lists what was found");
 }
 
-// The loader unloads drivers with their instance; kept resident, leak checkers can name their frames.
+// The loader unloads drivers with their instance; kept resident, leak checkers can name their
+// frames.
 void keep_loader_resident() { dlopen("libvulkan.so.1", RTLD_NOW | RTLD_NODELETE); }
 
 }  // namespace
@@ -150,9 +150,11 @@ Device::Impl::Impl(const DeviceOptions& options) {
   if (options.validation) {
     using Severity = vk::DebugUtilsMessageSeverityFlagBitsEXT;
     using Type = vk::DebugUtilsMessageTypeFlagBitsEXT;
-    messenger = instance.createDebugUtilsMessengerEXT(
-        {{}, Severity::eWarning | Severity::eError, Type::eValidation | Type::ePerformance,
-         on_message, &messages});
+    messenger = instance.createDebugUtilsMessengerEXT({{},
+                                                       Severity::eWarning | Severity::eError,
+                                                       Type::eValidation | Type::ePerformance,
+                                                       on_message,
+                                                       &messages});
   }
   std::vector<vk::raii::PhysicalDevice> candidates;
   std::vector<DeviceFacts> devices;
@@ -181,8 +183,8 @@ Device::Impl::Impl(const DeviceOptions& options) {
   chain.get<vk::PhysicalDeviceVulkan13Features>().maintenance4 = true;
   device = vk::raii::Device(physical, chain.get<vk::DeviceCreateInfo>());
   queue = device.getQueue(queue_family, 0);
-  pool = device.createCommandPool(
-      {vk::CommandPoolCreateFlagBits::eResetCommandBuffer, queue_family});
+  pool =
+      device.createCommandPool({vk::CommandPoolCreateFlagBits::eResetCommandBuffer, queue_family});
   commands = std::move(
       device.allocateCommandBuffers({*pool, vk::CommandBufferLevel::ePrimary, 1}).front());
   done = device.createFence({});

@@ -1,5 +1,5 @@
-// The Vulkan device: enumeration, choice with reasons, creation. Headless. No Vulkan header here, so
-// that callers stay quick to compile; gpu/vulkan.hpp has the handles.
+// The Vulkan device: enumeration, choice with reasons, creation. Headless. No Vulkan header here,
+// so that callers stay quick to compile; gpu/vulkan.hpp has the handles.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ struct DeviceFacts {
 
 struct Verdict {
   bool usable = false;
-  int rank = 0;         // lower is better
-  std::string reason;   // for or against, one line
+  int rank = 0;        // lower is better
+  std::string reason;  // for or against, one line
 };
 
 // One verdict per device, and the chosen one. `wanted`: part of a device's name (any case), empty =

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <bit>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "gpu/vulkan.hpp"
@@ -22,8 +22,8 @@ std::uint32_t Device::Impl::memory_type(std::uint32_t allowed, vk::MemoryPropert
     fallback = fallback ? fallback : i;
   }
   if (!fallback) {
-    throw base::Error({}, fmt::format("the device \"{}\" has no memory of the kind needed",
-                                      facts.name));
+    throw base::Error(
+        {}, fmt::format("the device \"{}\" has no memory of the kind needed", facts.name));
   }
   return *fallback;
 }
@@ -38,16 +38,18 @@ bool Buffer::reserve(std::size_t bytes) {
   buffer_ = nullptr;
   memory_ = nullptr;
   map_ = nullptr;
-  buffer_ = impl.device.createBuffer(
-      {{}, bytes, vk::BufferUsageFlagBits::eStorageBuffer | vk::BufferUsageFlagBits::eIndexBuffer});
+  buffer_ = impl.device.createBuffer({{},
+                                      bytes,
+                                      vk::BufferUsageFlagBits::eStorageBuffer |
+                                          vk::BufferUsageFlagBits::eIndexBuffer |
+                                          vk::BufferUsageFlagBits::eUniformBuffer});
   const auto needs = buffer_.getMemoryRequirements();
   using Flag = vk::MemoryPropertyFlagBits;
   const bool host = domain_ != Domain::device;
   const vk::MemoryPropertyFlags wanted =
       host ? Flag::eHostVisible | Flag::eHostCoherent : vk::MemoryPropertyFlags{};
-  const vk::MemoryPropertyFlags preferred = domain_ == Domain::readback
-                                                ? wanted | Flag::eHostCached
-                                                : wanted | Flag::eDeviceLocal;
+  const vk::MemoryPropertyFlags preferred =
+      domain_ == Domain::readback ? wanted | Flag::eHostCached : wanted | Flag::eDeviceLocal;
   memory_ = impl.device.allocateMemory(
       {needs.size, impl.memory_type(needs.memoryTypeBits, wanted, preferred)});
   buffer_.bindMemory(*memory_, 0);

@@ -1,12 +1,13 @@
 // Vulkan objects for the rooms that may name them (gpu and render): buffers, images, pipelines and
-// one-shot command recording. Every object is owned by vk::raii. Costly to compile: include it in few
-// files.
+// one-shot command recording. Every object is owned by vk::raii. Costly to compile: include it in
+// few files.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <span>
 #include <string>
+
 #include <vulkan/vulkan_raii.hpp>
 
 #include "gpu/device.hpp"
@@ -80,8 +81,8 @@ struct Image {
   std::uint32_t layers;
   vk::raii::DeviceMemory memory = nullptr;
   vk::raii::Image image = nullptr;
-  vk::raii::ImageView all = nullptr;                 // every layer, as an array
-  std::vector<vk::raii::ImageView> layer;            // each alone
+  vk::raii::ImageView all = nullptr;       // every layer, as an array
+  std::vector<vk::raii::ImageView> layer;  // each alone
 };
 
 // SPIR-V of a pass that the build embedded; empty when there is none of that name.

@@ -8,10 +8,15 @@ namespace {
 
 using shared::kTilePixels;
 
-constexpr std::uint32_t kShadowMapSize = 1024;
+constexpr std::uint32_t kShadowMapSize = 512;
 constexpr std::uint32_t kPushBytes = 128;
 constexpr vk::ShaderStageFlags kStages =
     vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex;
+
+vk::DescriptorType buffer_type(std::uint32_t binding) {
+  return binding == shared::kBindScene ? vk::DescriptorType::eUniformBuffer
+                                       : vk::DescriptorType::eStorageBuffer;
+}
 
 gpu::Domain domain_of(std::uint32_t binding) {
   switch (binding) {
@@ -70,7 +75,7 @@ void Passes::make_layouts() {
   auto& vulkan = device_.impl().device;
   std::vector<vk::DescriptorSetLayoutBinding> bindings;
   for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
-    bindings.push_back({i, vk::DescriptorType::eStorageBuffer, 1, kStages});
+    bindings.push_back({i, buffer_type(i), 1, kStages});
   }
   for (const std::uint32_t i : {shared::kBindVisibility, shared::kBindShadowMaps}) {
     bindings.push_back({i, vk::DescriptorType::eSampledImage, 1, kStages});
@@ -79,7 +84,8 @@ void Passes::make_layouts() {
   const vk::PushConstantRange push(kStages, 0, kPushBytes);
   layout_ = vulkan.createPipelineLayout({{}, *set_layout_, push});
   const std::array sizes{
-      vk::DescriptorPoolSize{vk::DescriptorType::eStorageBuffer, shared::kBufferCount},
+      vk::DescriptorPoolSize{vk::DescriptorType::eUniformBuffer, 1},
+      vk::DescriptorPoolSize{vk::DescriptorType::eStorageBuffer, shared::kBufferCount - 1},
       vk::DescriptorPoolSize{vk::DescriptorType::eSampledImage, 2}};
   descriptor_pool_ =
       vulkan.createDescriptorPool({vk::DescriptorPoolCreateFlagBits::eFreeDescriptorSet, 1, sizes});
@@ -92,7 +98,7 @@ void Passes::update_descriptors() {
   buffers.reserve(shared::kBufferCount);
   for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
     buffers.emplace_back(buffer(i).handle(), 0, VK_WHOLE_SIZE);
-    writes.emplace_back(*set_, i, 0, vk::DescriptorType::eStorageBuffer, nullptr, buffers.back());
+    writes.emplace_back(*set_, i, 0, buffer_type(i), nullptr, buffers.back());
   }
   const auto ready = vk::ImageLayout::eShaderReadOnlyOptimal;
   const vk::DescriptorImageInfo visibility({}, *visibility_->all, ready);
@@ -153,20 +159,17 @@ void Passes::dispatch(vk::raii::CommandBuffer& commands, const std::string& shad
   gpu::full_barrier(commands);
 }
 
-void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Light> lights,
-                       std::span<const shared::Vertex> vertices,
+void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
                        std::span<const std::uint32_t> indices, float radius_mm) {
   scene_ = scene;
-  lights_.assign(lights.begin(), lights.end());
   radius_mm_ = radius_mm;
   index_count_ = std::uint32_t(indices.size());
   buffer(shared::kBindScene).write(std::span<const shared::Scene>(&scene, 1));
-  buffer(shared::kBindLights).write(lights);
   buffer(shared::kBindVertices).write(vertices);
   buffer(shared::kBindIndices).write(indices);
   if (!plane_) {
     const std::size_t pixels = std::size_t{extent_.width} * extent_.height;
-    buffer(shared::kBindShadows).reserve(pixels * lights.size() * sizeof(std::uint32_t));
+    buffer(shared::kBindShadows).reserve(pixels * scene.light_count * sizeof(std::uint32_t));
     buffer(shared::kBindPicture).reserve(pixels * sizeof(glm::vec4));
   }
 }
@@ -207,11 +210,11 @@ void Passes::render_base() {
   const std::uint32_t rows = (extent_.height + 15) / 16;
   buffer(shared::kBindShadowViews).reserve(shared::kShadowPoints * sizeof(shared::ShadowView));
   update_descriptors();
-  for (std::uint32_t light = 0; light < lights_.size(); ++light) {
+  for (std::uint32_t light = 0; light < scene_.light_count; ++light) {
     std::vector<shared::ShadowView> views;
     for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
       views.push_back(
-          shadow_view(shared::shadow_point_mm(lights_[light], i), radius_mm_, kShadowMapSize));
+          shadow_view(shared::shadow_point_mm(scene_.lights[light], i), radius_mm_, kShadowMapSize));
     }
     buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views));
     device_.impl().run([&](vk::raii::CommandBuffer& commands) {

@@ -18,10 +18,9 @@ class Passes {
   Passes(gpu::Device& device, vk::Extent2D picture, bool plane);
   ~Passes();
 
-  // Scene, lights and geometry of a sample (vertices in render space).
-  void set_scene(const shared::Scene& scene, std::span<const shared::Light> lights,
-                 std::span<const shared::Vertex> vertices, std::span<const std::uint32_t> indices,
-                 float radius_mm);
+  // Scene and geometry of a sample (vertices in render space).
+  void set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
+                 std::span<const std::uint32_t> indices, float radius_mm);
   // Geometry samples, shadows, and the picture without defects. Not for a plane.
   void render_base();
   std::span<const glm::vec4> picture();  // radiance, w = share of samples that hit the part
@@ -53,7 +52,6 @@ class Passes {
   vk::Extent2D extent_;
   bool plane_;
   shared::Scene scene_{};
-  std::vector<shared::Light> lights_;
   std::uint32_t index_count_ = 0;
   float radius_mm_ = 0;
   std::vector<std::unique_ptr<gpu::Buffer>> buffers_;

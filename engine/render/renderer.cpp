@@ -204,7 +204,7 @@ Frame Renderer::Impl::finish(const plan::SamplePlan& plan, const View& view,
   const cv::Size size(frame.width_px, frame.height_px);
   Passes& device_passes = passes_for(size);
   const ShaderScene inputs = make_shader_scene(plan, scene, view);
-  device_passes.set_scene(inputs.scene, inputs.lights, inputs.vertices, inputs.indices,
+  device_passes.set_scene(inputs.scene, inputs.vertices, inputs.indices,
                           inputs.radius_mm);
   if (photo == nullptr) {
     device_passes.render_base();

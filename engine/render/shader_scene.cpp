@@ -1,6 +1,7 @@
 #include "render/shader_scene.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 #include "scene/finish_model.hpp"
@@ -59,12 +60,12 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
       glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 0, 1)));
   result.scene.plane_normal = glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 1, 0)));
   result.scene.lowest_light_tan = 1e9f;
+  assert(plan.lights.size() <= shared::kMaxLights);
   for (const plan::PlannedLight& light : plan.lights) {
-    result.lights.push_back(scene::make_light(*scene::find_light(light.kind), light.values));
-    result.scene.lowest_light_tan =
-        std::min(result.scene.lowest_light_tan, lowest_tan(result.lights.back()));
+    shared::Light& next = result.scene.lights[result.scene.light_count++];
+    next = scene::make_light(*scene::find_light(light.kind), light.values);
+    result.scene.lowest_light_tan = std::min(result.scene.lowest_light_tan, lowest_tan(next));
   }
-  result.scene.light_count = std::uint32_t(result.lights.size());
   if (scene.mesh) {
     add_mesh(result, *scene.mesh, view.render_from_part);
   } else {

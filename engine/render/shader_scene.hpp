@@ -11,7 +11,6 @@ namespace blemish::render {
 
 struct ShaderScene {
   shared::Scene scene{};
-  std::vector<shared::Light> lights;
   std::vector<shared::Vertex> vertices;  // render space; empty for photos
   std::vector<std::uint32_t> indices;
   float radius_mm = 1;  // of a sphere about look_at that holds the part

@@ -45,15 +45,8 @@ void march_horizon(KIND d, vec2 p, float height, vec2 x_local, vec2 y_local, int
   }
 }
 
-Effect effect_at(KIND d, Instance instance, SurfacePoint point, bool wants_horizon) {
-  Effect effect;
-  effect.any = false;
-  effect.horizon_low = 0u;
-  effect.horizon_high = 0u;
-  vec2 p = local_from_render(instance.frame, point.point_mm);
-  bool near = point.valid != 0u && on_sheet(instance.frame, point.normal) &&
-              abs(dot(point.point_mm - instance.frame.origin_mm, instance.frame.normal)) < instance.thickness_mm &&
-              all(greaterThan(p, instance.reach_min_um)) && all(lessThan(p, instance.reach_max_um));
+void measure(KIND d, Instance instance, SurfacePoint point, vec2 p, bool wants_horizon,
+             inout Effect effect) {
   effect.height_um = height_um(d, p);
   effect.skin = skin(d, p);
   float h = detail_um(d);
@@ -65,10 +58,26 @@ Effect effect_at(KIND d, Instance instance, SurfacePoint point, bool wants_horiz
   common_frame(point.normal, x, y);
   vec3 up = slope.x * instance.frame.tangent + slope.y * instance.frame.bitangent;
   effect.slope = vec2(dot(up, x), dot(up, y));
-  if (wants_horizon) {
-    vec2 x_local = vec2(dot(x, instance.frame.tangent), dot(x, instance.frame.bitangent));
-    vec2 y_local = vec2(dot(y, instance.frame.tangent), dot(y, instance.frame.bitangent));
-    march_horizon(d, p, effect.height_um, x_local, y_local, near ? 8 : 0, effect);
+  vec2 x_local = vec2(dot(x, instance.frame.tangent), dot(x, instance.frame.bitangent));
+  vec2 y_local = vec2(dot(y, instance.frame.tangent), dot(y, instance.frame.bitangent));
+  march_horizon(d, p, effect.height_um, x_local, y_local, wants_horizon ? 8 : 0, effect);
+}
+
+Effect effect_at(KIND d, Instance instance, SurfacePoint point, bool wants_horizon) {
+  Effect effect;
+  effect.any = false;
+  effect.horizon_low = 0u;
+  effect.horizon_high = 0u;
+  vec2 p = local_from_render(instance.frame, point.point_mm);
+  bool near = point.valid != 0u && on_sheet(instance.frame, point.normal) &&
+              abs(dot(point.point_mm - instance.frame.origin_mm, instance.frame.normal)) < instance.thickness_mm &&
+              all(greaterThan(p, instance.reach_min_um)) && all(lessThan(p, instance.reach_max_um));
+  effect.height_um = 0.0;
+  effect.slope = vec2(0.0);
+  effect.skin = clean_skin();
+  // A loop of one turn or none, since a branch not taken would cost as much on a software driver.
+  for (int turn = near ? 1 : 0; turn > 0; --turn) {
+    measure(d, instance, point, p, wants_horizon, effect);
   }
   bool skinned = effect.skin.opacity > 0.0 || effect.skin.alpha > 0.0 || effect.skin.reflectance != 1.0;
   effect.any = near && (skinned || effect.slope != vec2(0.0) ||

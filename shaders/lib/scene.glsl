@@ -6,8 +6,8 @@
 #include "shaders/shared/shading.h"
 #include "shaders/shared/surface.h"
 
-layout(set = 0, binding = kBindScene, scalar) readonly buffer SceneBuffer { Scene scene; };
-layout(set = 0, binding = kBindLights, scalar) readonly buffer Lights { Light lights[]; };
+// Uniform, not storage: software drivers read uniform buffers once for all lanes.
+layout(set = 0, binding = kBindScene, scalar) uniform SceneBuffer { Scene scene; };
 layout(set = 0, binding = kBindVertices, scalar) readonly buffer Vertices { Vertex vertices[]; };
 layout(set = 0, binding = kBindIndices, scalar) readonly buffer Indices { uint indices[]; };
 layout(set = 0, binding = kBindVisibility) uniform utexture2DArray visibility;

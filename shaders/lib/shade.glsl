@@ -35,7 +35,7 @@ vec3 radiance(Surface s, ivec2 pixel, Quadrature q) {
   uint pixels = uint(scene.camera.size_px.x) * uint(scene.camera.size_px.y);
   for (uint i = 0u; i < scene.light_count; ++i) {
     uint shadow = scene.plane != 0u ? 0xffffu : shadow_bits[i * pixels + pixel_index(pixel)];
-    sums += shade_light(s, lights[i], shadow, q);
+    sums += shade_light(s, scene.lights[i], shadow, q);
   }
   return outgoing_radiance(s, sums);
 }

@@ -25,8 +25,8 @@ SHARED_FN vec2 local_from_arc(vec2 st, float curvature) {
   return vec2((radius - st.y) * sin(angle), radius - (radius - st.y) * cos(angle));
 }
 
-// A closed outline r(theta) = 1 + irregularity * sum of harmonics 2…6 with weights that add up to 1.
-// Gives r and dr/dtheta for the direction (c, s) = (cos, sin) theta.
+// A closed outline r(theta) = 1 + irregularity * sum of harmonics 2…6 whose amplitudes add up to 1 at
+// most. Gives r and dr/dtheta for the direction (c, s) = (cos, sin) theta.
 SHARED_FN vec2 outline(float c, float s, float irregularity, uint seed) {
   float radius = 0.0f;
   float slope = 0.0f;
@@ -38,13 +38,11 @@ SHARED_FN vec2 outline(float c, float s, float irregularity, uint seed) {
     sk = sk * c + ck * s;
     ck = next;
     uint h = hash_u32(seed + uint(k) * 0x9e3779b9u);
-    float weight = unit_from_hash(h) / float(k);
-    float phase = 2.0f * kPi * unit_from_hash(hash_u32(h));
-    float cp = cos(phase);
-    float sp = sin(phase);
-    radius += weight * (ck * cp - sk * sp);
-    slope -= weight * float(k) * (sk * cp + ck * sp);
-    total += weight;
+    float a = (2.0f * unit_from_hash(h) - 1.0f) / float(k);
+    float b = (2.0f * unit_from_hash(hash_u32(h)) - 1.0f) / float(k);
+    radius += a * ck + b * sk;
+    slope += float(k) * (b * ck - a * sk);
+    total += sqrt(a * a + b * b);
   }
   float scale = irregularity / max(total, 1e-6f);
   return vec2(1.0f + scale * radius, scale * slope);
@@ -56,9 +54,10 @@ SHARED_FN float outline_mean_square(float irregularity, uint seed) {
   float squares = 0.0f;
   for (int k = 2; k <= 6; ++k) {
     uint h = hash_u32(seed + uint(k) * 0x9e3779b9u);
-    float weight = unit_from_hash(h) / float(k);
-    total += weight;
-    squares += weight * weight;
+    float a = (2.0f * unit_from_hash(h) - 1.0f) / float(k);
+    float b = (2.0f * unit_from_hash(hash_u32(h)) - 1.0f) / float(k);
+    total += sqrt(a * a + b * b);
+    squares += a * a + b * b;
   }
   float scale = irregularity / max(total, 1e-6f);
   return 1.0f + 0.5f * scale * scale * squares;

@@ -26,28 +26,43 @@ SHARED_FN float finish_resolved(float wavelength_um, float footprint_um) {
   return smoothstep(1.5f, 4.0f, wavelength_um / footprint_um);
 }
 
+// Slope along x of noise_2d(p): RMS 0.77.
+SHARED_FN float noise_slope_x(vec2 p, uint seed) {
+  vec2 cell = floor(p);
+  vec2 f = p - cell;
+  float wy = f.y * f.y * (3.0f - 2.0f * f.y);
+  int i = int(cell.x);
+  int j = int(cell.y);
+  float left = mix(lattice_value(i, j, seed), lattice_value(i, j + 1, seed), wy);
+  float right = mix(lattice_value(i + 1, j, seed), lattice_value(i + 1, j + 1, seed), wy);
+  return 6.0f * f.x * (1.0f - f.x) * (right - left);
+}
+
 // Slopes (dimensionless) of the rendered octaves, as a vector in render space to subtract from the
-// normal; and the slope variance across the lay of what is not rendered.
+// normal; and the slope variance across the lay of what is not rendered. Octaves that are not
+// rendered at all are not evaluated: the loop starts behind them.
 SHARED_FN vec3 finish_tilt(Finish f, vec3 part_um, float footprint_um,
                            SHARED_OUT(float) unresolved_variance) {
   unresolved_variance = 0.0f;
-  vec3 direction = f.across + 0.61803f * f.up;
-  float across = dot(part_um, direction);
-  float along = dot(part_um, f.lay);
   float wavelength = f.spacing_um;
   float slope = f.slope;
-  float tilt = 0.0f;
-  int octaves = f.slope > 0.0f ? kFinishOctaves : 0;
-  for (int k = 0; k < octaves; ++k) {
+  int first = 0;
+  for (int k = 0; k < kFinishOctaves; ++k) {
     float resolved = finish_resolved(wavelength, footprint_um);
     unresolved_variance += (1.0f - resolved * resolved) * slope * slope;
-    if (resolved > 0.0f) {
-      // Value noise of unit wavelength has an RMS slope of about 1.05; the step stays well below it.
-      uint salt = f.seed + uint(k) * 131u;
-      vec2 q = vec2(across / wavelength, along / (wavelength * f.streak));
-      float rise = noise_2d(q + vec2(0.05f, 0.0f), salt) - noise_2d(q - vec2(0.05f, 0.0f), salt);
-      tilt += resolved * slope * rise * (10.0f / 1.05f);
-    }
+    first = resolved > 0.0f ? first : k + 1;
+    wavelength *= 2.0f;
+    slope *= kFinishFalloff;
+  }
+  vec3 direction = f.across + 0.61803f * f.up;
+  float across = dot(part_um, direction);
+  float along = dot(part_um, f.lay) / f.streak;
+  float tilt = 0.0f;
+  wavelength = f.spacing_um * exp2(float(first));
+  slope = f.slope * pow(kFinishFalloff, float(first));
+  for (int k = f.slope > 0.0f ? first : kFinishOctaves; k < kFinishOctaves; ++k) {
+    float rise = noise_slope_x(vec2(across, along) / wavelength, f.seed + uint(k) * 131u);
+    tilt += finish_resolved(wavelength, footprint_um) * slope * rise * (1.0f / 0.77f);
     wavelength *= 2.0f;
     slope *= kFinishFalloff;
   }

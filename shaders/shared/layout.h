@@ -8,32 +8,33 @@
 #include "shaders/shared/lights.h"
 SHARED_BEGIN
 
-SHARED_CONST uint kBindScene = 0u;      // Scene, then nothing
-SHARED_CONST uint kBindLights = 1u;     // Light[]
-SHARED_CONST uint kBindVertices = 2u;   // Vertex[]
-SHARED_CONST uint kBindIndices = 3u;    // uint[3 * triangles]
-SHARED_CONST uint kBindShadows = 4u;    // uint[light][pixel]: one bit per shadow point
-SHARED_CONST uint kBindPicture = 5u;    // vec4[pixel]: radiance of the part without defects
-SHARED_CONST uint kBindTiles = 6u;      // Tile[]
-SHARED_CONST uint kBindPairs = 7u;      // Pair[]: one instance in one tile
-SHARED_CONST uint kBindRanges = 8u;     // Range[]: the pairs of one kind in one tile
-SHARED_CONST uint kBindInstances = 9u;  // Instance[]
-SHARED_CONST uint kBindParams = 10u;    // the kinds' structures, see Instance.params
-SHARED_CONST uint kBindPoints = 11u;    // SurfacePoint[tile][pixel][sample]
-SHARED_CONST uint kBindStates = 12u;    // SurfaceState[2][tile][pixel][sample]
-SHARED_CONST uint kBindDeltas = 13u;    // Delta[tile][pixel]
-SHARED_CONST uint kBindTouched = 14u;   // uint[pair][pixel]: 1 = the instance may change the pixel
-SHARED_CONST uint kBindCoverage = 15u;  // vec2[pair][pixel]: coverage, 1 = thin
-SHARED_CONST uint kBindShadowViews = 16u;  // ShadowView[shadow point] of the light at hand
-SHARED_CONST uint kBufferCount = 17u;
-SHARED_CONST uint kBindVisibility = 17u;  // triangle + 1 seen by each geometry sample, 0 = none
-SHARED_CONST uint kBindShadowMaps = 18u;
+SHARED_CONST uint kBindScene = 0u;      // Scene; the one uniform buffer
+SHARED_CONST uint kBindVertices = 1u;   // Vertex[]
+SHARED_CONST uint kBindIndices = 2u;    // uint[3 * triangles]
+SHARED_CONST uint kBindShadows = 3u;    // uint[light][pixel]: one bit per shadow point
+SHARED_CONST uint kBindPicture = 4u;    // vec4[pixel]: radiance of the part without defects
+SHARED_CONST uint kBindTiles = 5u;      // Tile[]
+SHARED_CONST uint kBindPairs = 6u;      // Pair[]: one instance in one tile
+SHARED_CONST uint kBindRanges = 7u;     // Range[]: the pairs of one kind in one tile
+SHARED_CONST uint kBindInstances = 8u;  // Instance[]
+SHARED_CONST uint kBindParams = 9u;    // the kinds' structures, see Instance.params
+SHARED_CONST uint kBindPoints = 10u;    // SurfacePoint[tile][pixel][sample]
+SHARED_CONST uint kBindStates = 11u;    // SurfaceState[2][tile][pixel][sample]
+SHARED_CONST uint kBindDeltas = 12u;    // Delta[tile][pixel]
+SHARED_CONST uint kBindTouched = 13u;   // uint[pair][pixel]: 1 = the instance may change the pixel
+SHARED_CONST uint kBindCoverage = 14u;  // vec2[pair][pixel]: coverage, 1 = thin
+SHARED_CONST uint kBindShadowViews = 15u;  // ShadowView[shadow point] of the light at hand
+SHARED_CONST uint kBufferCount = 16u;
+SHARED_CONST uint kBindVisibility = 16u;  // triangle + 1 seen by each geometry sample, 0 = none
+SHARED_CONST uint kBindShadowMaps = 17u;
 
 SHARED_CONST uint kTileSize = 16u;
 SHARED_CONST uint kTilePixels = 256u;
 SHARED_CONST uint kGeometrySamples = 16u;  // a pixel
 SHARED_CONST uint kSubSamples = 4u;        // of each geometry sample where a defect is
 SHARED_CONST uint kSurfaceSamples = 64u;   // their product
+
+SHARED_CONST uint kMaxLights = 16u;
 
 struct Scene {
   Camera camera;
@@ -46,6 +47,7 @@ struct Scene {
   vec3 plane_origin_mm;   // of the photo's plane
   vec3 plane_normal;
   mat4 part_from_render;  // for the finish, which is fixed to the part
+  Light lights[kMaxLights];
   float lowest_light_tan;  // tangent of the lowest elevation any light comes from
 };
 

@@ -43,11 +43,12 @@ SHARED_FN float horizon_at(uint low, uint high, int k) {
   return code / max(1.0f - code, 1e-3f);
 }
 
-// Share of light from a direction that passes over the horizon.
+// Share of light from a direction that passes over the horizon. A pass whose surfaces have none says
+// so (BLEMISH_NO_HORIZON): software drivers execute the code of branches not taken.
+#ifdef BLEMISH_NO_HORIZON
+SHARED_FN float over_horizon(Surface, vec3) { return 1.0f; }
+#else
 SHARED_FN float over_horizon(Surface s, vec3 light) {
-  if ((s.horizon_low | s.horizon_high) == 0u) {
-    return 1.0f;
-  }
   float x = dot(light, s.horizon_x);
   float y = dot(light, s.horizon_y);
   float z = dot(light, s.horizon_z);
@@ -57,8 +58,10 @@ SHARED_FN float over_horizon(Surface s, vec3 light) {
   float tangent = mix(horizon_at(s.horizon_low, s.horizon_high, k),
                       horizon_at(s.horizon_low, s.horizon_high, (k + 1) & 7), turn - cell);
   float rise = z / max(sqrt(x * x + y * y), 1e-6f);
-  return clamp(0.5f + (rise - tangent) / (0.1f + 0.3f * tangent), 0.0f, 1.0f);
+  float share = clamp(0.5f + (rise - tangent) / (0.1f + 0.3f * tangent), 0.0f, 1.0f);
+  return (s.horizon_low | s.horizon_high) == 0u ? 1.0f : share;
 }
+#endif
 
 // Where on a light its shadow point i lies (ring, rectangle), or which way (dome).
 SHARED_FN vec3 shadow_point_mm(Light light, uint i) {
@@ -114,17 +117,28 @@ SHARED_FN vec3 reflect_point(Surface s, vec3 to_light, float weight) {
   return vec3(reflected * (1.0f - fresnel), reflected * fresnel, irradiance) * weight;
 }
 
-// A point in (low, high) drawn from a Cauchy density about `peak` with half width `spread`;
-// `density` receives its value. Warps equidistant u to where the lobe is.
-SHARED_FN float cauchy_warp(float u, float low, float high, float peak, float spread,
-                            SHARED_OUT(float) density) {
-  float a = atan((low - peak) / spread);
-  float b = atan((high - peak) / spread);
-  float x = peak + spread * tan(mix(a, b, u));
-  x = clamp(x, low, high);
-  float d = (x - peak) / spread;
-  density = 1.0f / (spread * (1.0f + d * d) * max(b - a, 1e-6f));
-  return x;
+// Points of an interval drawn from a Cauchy density about `peak` with half width `spread`: warps
+// equidistant u to where the lobe is.
+struct CauchyWarp {
+  float low;   // angles of the interval's ends
+  float high;
+  float peak;
+  float spread;
+};
+
+SHARED_FN CauchyWarp cauchy_warp(float low, float high, float peak, float spread) {
+  CauchyWarp warp;
+  warp.low = atan((low - peak) / spread);
+  warp.high = atan((high - peak) / spread);
+  warp.peak = peak;
+  warp.spread = spread;
+  return warp;
+}
+
+SHARED_FN float cauchy_point(CauchyWarp warp, float u, SHARED_OUT(float) density) {
+  float d = tan(mix(warp.low, warp.high, u));
+  density = 1.0f / (warp.spread * (1.0f + d * d) * max(warp.high - warp.low, 1e-6f));
+  return warp.peak + warp.spread * d;
 }
 
 // Where the mirror ray from the surface meets the light's plane, in that plane's coordinates, and how
@@ -144,40 +158,44 @@ SHARED_FN vec3 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
   vec3 lobe = lobe_on_plane(s, light);
   vec3 bitangent = cross(light.axis, light.tangent);
   float reach = max(length(vec2(lobe.x, lobe.y)), 1e-3f);
-  float peak = atan(lobe.y, lobe.x);
+  vec2 peak = vec2(lobe.x, lobe.y) / reach;
   // Half width of the lobe in azimuth as seen from the ring's center; the Poisson kernel with that
-  // half width is the circle's Cauchy density.
+  // half width is the circle's Cauchy density, and tan(half turn) = spread * tan(pi (u - 1/2)) draws
+  // from it.
   float middle = 0.5f * (light.size_mm.x + light.size_mm.y);
   float miss = reach - middle;
-  float spread = clamp(sqrt(lobe.z * lobe.z + miss * miss) / sqrt(middle * max(reach, 0.1f * middle)), 0.15f, 1.0f);
+  float spread = clamp(sqrt(lobe.z * lobe.z + miss * miss) /
+                           sqrt(middle * max(reach, 0.1f * middle)),
+                       0.15f, 1.0f);
   vec3 sum = vec3(0.0f);
   for (int i = 0; i < q.azimuths; ++i) {
     float u = (float(i) + q.shift_a) / float(q.azimuths);
-    float half_turn = atan(spread * tan(kPi * (u - 0.5f)));
-    float sine = sin(half_turn);
-    float cosine = cos(half_turn);
-    float density = spread / (2.0f * kPi * (spread * spread * cosine * cosine + sine * sine));
-    float azimuth = peak + 2.0f * half_turn;
-    vec3 spoke = cos(azimuth) * light.tangent + sin(azimuth) * bitangent;
-    float turn = azimuth * (0.5f / kPi) + 2.0f;
+    float slope = spread * tan(kPi * (u - 0.5f));
+    float cosine2 = 1.0f / (1.0f + slope * slope);
+    float density = spread / (2.0f * kPi * cosine2 * (spread * spread + slope * slope));
+    // The whole turn's cosine and sine, then turned to the peak.
+    float c = cosine2 * (1.0f - slope * slope);
+    float d = 2.0f * cosine2 * slope;
+    vec2 at_circle = vec2(peak.x * c - peak.y * d, peak.y * c + peak.x * d);
+    vec3 spoke = at_circle.x * light.tangent + at_circle.y * bitangent;
+    float turn = atan(at_circle.y, at_circle.x) * (0.5f / kPi) + 1.0f;
     float visibility = ring_visibility(shadow, turn - floor(turn));
     for (int j = 0; j < q.radii; ++j) {
       float v = (float(j) + fract(q.shift_b + 0.618034f * float(i))) / float(q.radii);
-      float radial_density;
-      float radius = cauchy_warp(v, light.size_mm.x, light.size_mm.y, reach,
-                                 lobe.z + 0.25f * (light.size_mm.y - light.size_mm.x), radial_density);
+      float radius = mix(light.size_mm.x, light.size_mm.y, v);
       vec3 at = light.center_mm + radius * spoke;
-      vec3 d = at - s.point_mm;
-      float square = dot(d, d);
-      vec3 to_light = d * inversesqrt(square);
+      vec3 to = at - s.point_mm;
+      float square = dot(to, to);
+      vec3 to_light = to * inversesqrt(square);
       // Every element of the ring faces look_at, the origin.
-      float emission = max(dot(to_light, at * inversesqrt(dot(at, at))), 0.0f);
-      float weight = visibility * over_horizon(s, to_light) * emission * radius /
-                     (square * density * radial_density);
+      float emission = max(dot(to_light, at) * inversesqrt(dot(at, at)), 0.0f);
+      float weight =
+          visibility * over_horizon(s, to_light) * emission * radius / (square * density);
       sum += reflect_point(s, to_light, weight);
     }
   }
-  return sum * (light.radiance / float(q.azimuths * q.radii));
+  float width = light.size_mm.y - light.size_mm.x;
+  return sum * (light.radiance * width / float(max(q.azimuths * q.radii, 1)));
 }
 
 SHARED_FN vec3 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q) {
@@ -185,14 +203,15 @@ SHARED_FN vec3 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
   vec3 bitangent = cross(light.axis, light.tangent);
   vec3 sum = vec3(0.0f);
   vec2 spread = vec2(lobe.z) + 0.25f * light.size_mm;
+  CauchyWarp warp_x = cauchy_warp(-light.size_mm.x, light.size_mm.x, lobe.x, spread.x);
+  CauchyWarp warp_y = cauchy_warp(-light.size_mm.y, light.size_mm.y, lobe.y, spread.y);
   for (int i = 0; i < q.azimuths; ++i) {
     float density_x;
-    float x = cauchy_warp((float(i) + q.shift_a) / float(q.azimuths), -light.size_mm.x,
-                          light.size_mm.x, lobe.x, spread.x, density_x);
+    float x = cauchy_point(warp_x, (float(i) + q.shift_a) / float(q.azimuths), density_x);
     for (int j = 0; j < q.radii; ++j) {
       float v = (float(j) + fract(q.shift_b + 0.618034f * float(i))) / float(q.radii);
       float density_y;
-      float y = cauchy_warp(v, -light.size_mm.y, light.size_mm.y, lobe.y, spread.y, density_y);
+      float y = cauchy_point(warp_y, v, density_y);
       vec3 d = light.center_mm + x * light.tangent + y * bitangent - s.point_mm;
       float square = dot(d, d);
       vec3 to_light = d * inversesqrt(square);
@@ -204,7 +223,7 @@ SHARED_FN vec3 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
       sum += reflect_point(s, to_light, weight);
     }
   }
-  return sum * (light.radiance / float(q.azimuths * q.radii));
+  return sum * (light.radiance / float(max(q.azimuths * q.radii, 1)));
 }
 
 // Radiance of the dome along a direction from the point: uniform above the rim but for the hole.
@@ -255,17 +274,20 @@ SHARED_FN vec3 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
     open += visibility;
   }
   float irradiance = kPi * light.radiance * 0.5f * (1.0f + f.normal.z) * open;
-  return vec3(sum.x, sum.y, irradiance) / float(count);
+  return vec3(sum.x, sum.y, irradiance) / float(max(count, 1));
+}
+
+// The quadrature for one kind of light, empty for the others: a loop without turns costs nothing,
+// where a branch not taken would be executed by a software driver.
+SHARED_FN Quadrature only_for(Quadrature q, bool wanted) {
+  q.azimuths = wanted ? q.azimuths : 0;
+  return q;
 }
 
 SHARED_FN vec3 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
-  if (light.kind == kLightRing) {
-    return shade_ring(s, light, shadow, q);
-  }
-  if (light.kind == kLightRectangle) {
-    return shade_rectangle(s, light, shadow, q);
-  }
-  return shade_dome(s, light, shadow, q);
+  return shade_ring(s, light, shadow, only_for(q, light.kind == kLightRing)) +
+         shade_rectangle(s, light, shadow, only_for(q, light.kind == kLightRectangle)) +
+         shade_dome(s, light, shadow, only_for(q, light.kind == kLightDome));
 }
 
 // Radiance toward the camera from the sums of shade_light over all lights. The lost multiple bounces
