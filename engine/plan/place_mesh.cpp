@@ -72,16 +72,17 @@ glm::dvec3 point_in(const scene::Facet& facet, base::Stream& stream) {
 
 // The corners in render space of what the picture shows of a facet, empty when it faces away.
 std::vector<glm::dvec3> seen_part(const View& view, const scene::Facet& facet) {
-  std::vector<glm::dvec3> polygon;
-  for (const glm::dvec3& corner : facet.corners_mm) {
-    polygon.emplace_back(view.render_from_part * glm::dvec4(corner, 1));
+  std::array<glm::dvec3, 3> corners;
+  for (std::size_t k = 0; k < 3; ++k) {
+    corners[k] = glm::dvec3(view.render_from_part * glm::dvec4(facet.corners_mm[k], 1));
   }
-  const glm::dvec3 normal = glm::cross(polygon[1] - polygon[0], polygon[2] - polygon[0]);
+  const glm::dvec3 normal = glm::cross(corners[1] - corners[0], corners[2] - corners[0]);
   const glm::dvec3 camera(0, 0, double(view.camera.distance_mm));
-  const glm::dvec3 way = view.camera.focal_px > 0 ? camera - polygon[0] : glm::dvec3(0, 0, 1);
+  const glm::dvec3 way = view.camera.focal_px > 0 ? camera - corners[0] : glm::dvec3(0, 0, 1);
   if (glm::dot(normal, way) <= 0) {
     return {};
   }
+  std::vector<glm::dvec3> polygon(corners.begin(), corners.end());
   for (const glm::dvec4& plane : view_planes(view.camera)) {
     scene::clip(polygon, plane);
   }

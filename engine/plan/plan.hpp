@@ -1,20 +1,22 @@
-// The plan of one sample: every parameter drawn, plain data, readable as JSON. A pure function of the
-// recipe and its input files, seed, count and index. Executing a plan draws only per-pixel noise.
+// The plan of one sample: every parameter drawn, plain data, readable as JSON. A pure function of
+// the recipe and its input files, seed, count and index. Executing a plan draws only per-pixel
+// noise.
 #pragma once
 
 #include <cstdint>
-#include <glm/glm.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <glm/glm.hpp>
 
 #include "recipe/recipe.hpp"
 #include "scene/scene.hpp"
 
 namespace blemish::plan {
 
-// Where a defect sits: in part coordinates (mm), with the surface's frame there. tangent x bitangent
-// = normal; the local frame's u runs along tangent, v along bitangent, in micrometers.
+// Where a defect sits: in part coordinates (mm), with the surface's frame there. tangent x
+// bitangent = normal; the local frame's u runs along tangent, v along bitangent, in micrometers.
 struct Anchor {
   glm::dvec3 origin_mm{0};
   glm::dvec3 tangent{1, 0, 0};
@@ -23,17 +25,17 @@ struct Anchor {
 };
 
 struct PlannedDefect {
-  int number = 0;            // from 1 among labelled defects; 0 for a nuisance
+  int number = 0;  // from 1 among labelled defects; 0 for a nuisance
   std::string kind;
-  std::string class_name;    // empty for a nuisance
+  std::string class_name;  // empty for a nuisance
   // Of its draws: "defects.scratch1#3" is the sample's third defect, drawn from the first scratch
   // entry; ".member2" is added for the second companion of a cluster.
   std::string path;
-  std::string region;        // named region of its anchor, or empty
-  int group = 0;             // number of the first instance of its cluster, or its own
+  std::string region;  // named region of its anchor, or empty
+  int group = 0;       // number of the first instance of its cluster, or its own
   Anchor anchor;
   base::Values values;
-  std::uint32_t seed = 0;    // of its shape noise
+  std::uint32_t seed = 0;  // of its shape noise
   bool nuisance() const { return number == 0; }
 };
 
@@ -52,7 +54,7 @@ struct PlannedLight {
 
 struct PlannedFinish {
   std::string kind;
-  base::Values values;       // drawn under "part.finish"
+  base::Values values;  // drawn under "part.finish"
 };
 
 // A defect that found no place, with the reason.
@@ -65,28 +67,29 @@ struct Unplaced {
 
 struct SamplePlan {
   std::string recipe_name;
-  std::string recipe_yaml;       // resolved recipe, so that a plan can be executed alone
-  std::string recipe_file;       // base of its relative paths
+  std::string recipe_yaml;  // resolved recipe, so that a plan can be executed alone
+  std::string recipe_file;  // base of its relative paths
   std::uint64_t seed = 0;
   std::int64_t count = 0;
   std::int64_t index = 0;
   std::string split;
-  std::string group;             // what may not be spread over splits: the photo, or the view
+  std::string group;                 // what may not be spread over splits: the photo, or the view
   std::optional<std::size_t> photo;  // index into scene.photos
-  std::string photo_file;        // relative to the recipe's folder
+  std::string photo_file;            // relative to the recipe's folder
   PlannedFinish finish;
   std::optional<base::Values> view;  // with a camera
   std::vector<PlannedLight> lights;
-  double exposure = 1;           // factor from radiance to saturation = 1, rounded to 3 digits
-  std::vector<PlannedDefect> defects;    // numbers 1, 2, …
+  double exposure = 1;  // factor from radiance to saturation = 1, rounded to 3 digits
+  std::vector<PlannedDefect> defects;  // numbers 1, 2, …
   std::vector<PlannedDefect> nuisances;
   std::vector<PlannedOp> capture;
   std::vector<Unplaced> unplaced;
-  std::uint32_t photo_noise_key = 0;     // for the noise top-up of photos
+  std::uint32_t photo_noise_key = 0;  // for the noise top-up of photos
 };
 
-// Plans are made through a Planner, which keeps what does not depend on the index: the exposure, the
-// area table of the allowed regions, the split ranks. Thread-safe after construction.
+// Plans are made through a Planner, which keeps what does not depend on the index: the exposure,
+// the area table of the allowed regions, the split ranks. Keeps references to recipe and scene.
+// Thread-safe after construction.
 class Planner {
  public:
   Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::uint64_t seed,

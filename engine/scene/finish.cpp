@@ -47,7 +47,7 @@ const Finish& find_finish(const std::string& kind) {
       return finish;
     }
   }
-  assert(!"unknown finish");
+  assert(false && "unknown finish");
   return kFinishes.front();
 }
 

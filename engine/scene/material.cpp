@@ -50,7 +50,7 @@ const Material& find_material(const std::string& name) {
       return material;
     }
   }
-  assert(!"unknown material");
+  assert(false && "unknown material");
   return materials().front();
 }
 

@@ -15,12 +15,16 @@
 
 namespace blemish::scene {
 
+// A face in a box's side belongs to the box, though files hold its coordinates rounded to float.
+constexpr double kBoxMarginMm = 1e-4;
+
 // Box in part coordinates, mm; an axis that is not given is unbounded.
 struct Box {
   glm::dvec3 min{-1e30}, max{1e30};
   bool contains(glm::dvec3 p) const {
     return glm::all(glm::greaterThanEqual(p, min)) && glm::all(glm::lessThanEqual(p, max));
   }
+  Box widened(double margin_mm) const { return {min - margin_mm, max + margin_mm}; }
 };
 
 struct RegionSpec {

@@ -50,8 +50,10 @@ void aim(Scene& scene, const CameraSpec& camera) {
 }  // namespace
 
 bool Scene::in_region(const std::string& region, std::uint32_t triangle, glm::dvec3 part_mm) const {
+  // Twice the margin: whatever region_surface cuts out lies inside.
   const RegionSpec* spec = find_region(part, region);
-  return spec != nullptr && (!spec->box || spec->box->contains(part_mm)) &&
+  return spec != nullptr &&
+         (!spec->box || spec->box->widened(2 * kBoxMarginMm).contains(part_mm)) &&
          (!spec->mesh || mesh->has_name(triangle, *spec->mesh));
 }
 

@@ -42,6 +42,10 @@ bool Mesh::has_name(std::uint32_t triangle, const std::string& name) const {
 
 // Sutherland and Hodgman: keeps the corners inside and adds a corner where an edge crosses.
 void clip(std::vector<glm::dvec3>& polygon, glm::dvec4 plane) {
+  if (std::all_of(polygon.begin(), polygon.end(),
+                  [&](const glm::dvec3& p) { return glm::dot(plane, glm::dvec4(p, 1)) >= 0; })) {
+    return;  // nearly always
+  }
   std::vector<glm::dvec3> kept;
   for (std::size_t i = 0; i < polygon.size(); ++i) {
     const glm::dvec3 a = polygon[i];
@@ -74,7 +78,7 @@ std::vector<Facet> region_surface(const Mesh& mesh, const RegionSpec& region) {
     }
     std::vector<glm::dvec3> polygon = corners_of(mesh, t);
     if (region.box) {
-      clip_to_box(polygon, *region.box);
+      clip_to_box(polygon, region.box->widened(kBoxMarginMm));
     }
     append_fan(polygon, t, facets);
   }

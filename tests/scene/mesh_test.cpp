@@ -201,6 +201,22 @@ TEST(Regions, BoxesCutTheSurfaceExactly) {
   EXPECT_NEAR(area, 10 * 40 - 2 * M_PI * 2.5 * 2.5, 0.1);
 }
 
+TEST(Regions, AFaceInTheSideOfABoxBelongsToIt) {
+  const Mesh mesh = load(spec_of(shipped("ring/ring.stl")));
+  for (const double z : {0.0, -8.0}) {
+    for (const Box& box : {Box{{-20, -20, z}, {20, 20, z}}, Box{{-20, -20, z}, {20, 20, z + 1e-3}},
+                           Box{{-20, -20, z - 1e-3}, {20, 20, z}}}) {
+      RegionSpec region;
+      region.box = box;
+      double area = 0;
+      for (const Facet& facet : region_surface(mesh, region)) {
+        area += facet.area_mm2();
+      }
+      EXPECT_NEAR(area, M_PI * (9.5 * 9.5 - 5.5 * 5.5), 0.5);
+    }
+  }
+}
+
 TEST(Regions, ByMeshNameSelectThatObject) {
   const Mesh mesh = load(spec_of(shipped("plate/plate.obj")));
   RegionSpec region;
