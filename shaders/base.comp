@@ -1,5 +1,5 @@
 // The part without defects: every pixel's mean radiance over its geometry samples. A pixel that sees
-// one triangle only is shaded at four of its samples, one with an edge inside at all sixteen.
+// one smooth patch only is shaded at four of its samples, one with an edge inside at all sixteen.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define BLEMISH_NO_HORIZON
@@ -12,21 +12,18 @@ void main() {
   if (!inside_picture(pixel)) {
     return;
   }
-  uint first = seen_triangle(pixel, 0u);
+  uint patch_code = seen_patch_of(seen_at(pixel, 0u));
   bool uniform_pixel = true;
-  bool empty = first == 0u;
   for (uint i = 1u; i < kGeometrySamples; ++i) {
-    uint triangle = seen_triangle(pixel, i);
-    uniform_pixel = uniform_pixel && triangle == first;
-    empty = empty && triangle == 0u;
+    uniform_pixel = uniform_pixel && seen_patch_of(seen_at(pixel, i)) == patch_code;
   }
   // Columns 1, 3, 0, 2 of rows 0 to 3: four samples in different rows and columns of the grid.
-  uint count = empty ? 0u : (uniform_pixel ? 4u : kGeometrySamples);
+  uint count = uniform_pixel ? (patch_code == 0u ? 0u : 4u) : kGeometrySamples;
   vec3 sum = vec3(0.0);
   float hits = 0.0;
   for (uint k = 0u; k < count; ++k) {
     uint i = uniform_pixel ? 4u * k + ((2u * k + 1u) % 5u) % 4u : k;
-    uint triangle = seen_triangle(pixel, i);
+    uint triangle = seen_triangle_of(seen_at(pixel, i));
     if (triangle != 0u) {
       Seen seen = surface_at(vec2(pixel) + geometry_sample(i), triangle);
       Surface s = finished_surface(seen.point_mm, seen.normal, footprint_um(seen));

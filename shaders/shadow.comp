@@ -18,7 +18,7 @@ void main() {
   uint sample_index = 0u;
   for (uint i = 0u; i < kGeometrySamples && triangle == 0u; ++i) {
     sample_index = (i * 5u + 5u) & 15u;
-    triangle = seen_triangle(pixel, sample_index);
+    triangle = seen_triangle_of(seen_at(pixel, sample_index));
   }
   uint bits = 0u;
   float size = float(textureSize(shadow_maps, 0).x);

@@ -10,8 +10,9 @@ using shared::kTilePixels;
 
 constexpr std::uint32_t kShadowMapSize = 512;
 constexpr std::uint32_t kPushBytes = 128;
-constexpr vk::ShaderStageFlags kStages =
-    vk::ShaderStageFlagBits::eCompute | vk::ShaderStageFlagBits::eVertex;
+constexpr vk::ShaderStageFlags kStages = vk::ShaderStageFlagBits::eCompute |
+                                         vk::ShaderStageFlagBits::eVertex |
+                                         vk::ShaderStageFlagBits::eFragment;
 
 vk::DescriptorType buffer_type(std::uint32_t binding) {
   return binding == shared::kBindScene ? vk::DescriptorType::eUniformBuffer
@@ -26,7 +27,7 @@ gpu::Domain domain_of(std::uint32_t binding) {
     case shared::kBindCoverage:
       return gpu::Domain::readback;
     case shared::kBindShadows:
-    case shared::kBindPoints:
+    case shared::kBindTouchedSamples:
     case shared::kBindStates:
       return gpu::Domain::device;
     default:
@@ -160,13 +161,15 @@ void Passes::dispatch(vk::raii::CommandBuffer& commands, const std::string& shad
 }
 
 void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
-                       std::span<const std::uint32_t> indices, float radius_mm) {
+                       std::span<const std::uint32_t> indices,
+                       std::span<const std::uint32_t> patches, float radius_mm) {
   scene_ = scene;
   radius_mm_ = radius_mm;
   index_count_ = std::uint32_t(indices.size());
   buffer(shared::kBindScene).write(std::span<const shared::Scene>(&scene, 1));
   buffer(shared::kBindVertices).write(vertices);
   buffer(shared::kBindIndices).write(indices);
+  buffer(shared::kBindPatches).write(patches);
   if (!plane_) {
     const std::size_t pixels = std::size_t{extent_.width} * extent_.height;
     buffer(shared::kBindShadows).reserve(pixels * scene.light_count * sizeof(std::uint32_t));
@@ -213,8 +216,8 @@ void Passes::render_base() {
   for (std::uint32_t light = 0; light < scene_.light_count; ++light) {
     std::vector<shared::ShadowView> views;
     for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
-      views.push_back(
-          shadow_view(shared::shadow_point_mm(scene_.lights[light], i), radius_mm_, kShadowMapSize));
+      views.push_back(shadow_view(shared::shadow_point_mm(scene_.lights[light], i), radius_mm_,
+                                  kShadowMapSize));
     }
     buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views));
     device_.impl().run([&](vk::raii::CommandBuffer& commands) {
@@ -251,7 +254,8 @@ void Passes::set_work(const TileWork& work) {
   buffer(shared::kBindRanges).write(std::span<const shared::Range>(work.ranges));
   buffer(shared::kBindParams).write(std::span<const float>(work.params));
   set_instances(work);
-  buffer(shared::kBindPoints).reserve(samples * sizeof(shared::SurfacePoint));
+  buffer(shared::kBindTouchedSamples)
+      .reserve(2 * samples / shared::kSurfaceSamples * sizeof(glm::uvec2));
   buffer(shared::kBindStates).reserve(2 * samples * sizeof(shared::SurfaceState));
   buffer(shared::kBindDeltas).reserve(work.tiles.size() * kTilePixels * sizeof(shared::Delta));
   buffer(shared::kBindTouched).reserve(work.pairs.size() * kTilePixels * sizeof(std::uint32_t));
@@ -266,7 +270,8 @@ void Passes::render_deltas(const TileWork& work) {
       push.first_tile = chunk * work.tiles_per_chunk;
       push.tile_count =
           std::min(work.tiles_per_chunk, std::uint32_t(work.tiles.size()) - push.first_tile);
-      dispatch(commands, "gather_comp", push, push.tile_count);
+      commands.fillBuffer(buffer(shared::kBindTouchedSamples).handle(), 0, VK_WHOLE_SIZE, 0);
+      gpu::full_barrier(commands);
       for (const KindWork& kind : work.kinds) {
         push.first_range = kind.chunk_first_range[chunk];
         const std::uint32_t count = kind.chunk_first_range[chunk + 1] - push.first_range;

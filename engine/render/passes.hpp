@@ -20,7 +20,8 @@ class Passes {
 
   // Scene and geometry of a sample (vertices in render space).
   void set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
-                 std::span<const std::uint32_t> indices, float radius_mm);
+                 std::span<const std::uint32_t> indices, std::span<const std::uint32_t> patches,
+                 float radius_mm);
   // Geometry samples, shadows, and the picture without defects. Not for a plane.
   void render_base();
   std::span<const glm::vec4> picture();  // radiance, w = share of samples that hit the part

@@ -2,9 +2,9 @@
 
 #include <cassert>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
 
 #include <fmt/format.h>
+#include <opencv2/imgproc.hpp>
 
 #include "render/compose.hpp"
 #include "render/passes.hpp"
@@ -18,7 +18,7 @@ namespace {
 using shared::kTilePixels;
 using shared::kTileSize;
 
-constexpr std::uint32_t kTilesPerChunk = 32;
+constexpr std::uint32_t kTilesPerChunk = 48;
 
 // The pixels of an instance's tiles, cropped to where there is something.
 struct Gathered {
@@ -93,7 +93,10 @@ cv::Rect tight_box(const cv::Mat& mask, cv::Point origin) {
 
 struct Renderer::Impl {
   Impl(gpu::Device& gpu_device, const recipe::Recipe& rules, const scene::Scene& loaded)
-      : device(gpu_device), recipe(rules), scene(loaded) {}
+      : device(gpu_device),
+        recipe(rules),
+        scene(loaded),
+        patches(loaded.mesh ? smooth_patches(*loaded.mesh) : std::vector<std::uint32_t>(1)) {}
 
   Passes& passes_for(cv::Size size);
   View make_view(const plan::SamplePlan& plan, cv::Size photo_size) const;
@@ -110,6 +113,7 @@ struct Renderer::Impl {
   gpu::Device& device;
   const recipe::Recipe& recipe;
   const scene::Scene& scene;
+  std::vector<std::uint32_t> patches;  // of the mesh's triangles
   std::unique_ptr<Passes> passes;
   cv::Size passes_size;
 };
@@ -127,6 +131,12 @@ Renderer::Renderer(gpu::Device& device, const recipe::Recipe& recipe, const scen
                         "cut or shrink the pictures, or choose another device with --device");
     }
   };
+  if (scene.mesh && scene.mesh->triangles.size() > shared::kMaxTriangles) {
+    throw base::Error(recipe.part.mesh->where,
+                      fmt::format("the mesh has {} triangles, the renderer takes {}",
+                                  scene.mesh->triangles.size(), shared::kMaxTriangles),
+                      "simplify the mesh or split the part");
+  }
   if (recipe.camera) {
     check(recipe.camera->width_px, recipe.camera->height_px, recipe.camera->where);
   } else {
@@ -204,8 +214,7 @@ Frame Renderer::Impl::finish(const plan::SamplePlan& plan, const View& view,
   const cv::Size size(frame.width_px, frame.height_px);
   Passes& device_passes = passes_for(size);
   const ShaderScene inputs = make_shader_scene(plan, scene, view);
-  device_passes.set_scene(inputs.scene, inputs.vertices, inputs.indices,
-                          inputs.radius_mm);
+  device_passes.set_scene(inputs.scene, inputs.vertices, inputs.indices, patches, inputs.radius_mm);
   if (photo == nullptr) {
     device_passes.render_base();
   }

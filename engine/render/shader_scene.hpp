@@ -19,4 +19,8 @@ struct ShaderScene {
 ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& scene,
                               const View& view);
 
+// Codes of smooth patches: triangles that share two vertices (no crease between them) share a code;
+// patches that meet along a crease have different ones as long as there are codes left.
+std::vector<std::uint32_t> smooth_patches(const scene::Mesh& mesh);
+
 }  // namespace blemish::render

@@ -25,7 +25,7 @@ Local local_at(Instance instance, vec2 at, uint triangle) {
   return result;
 }
 
-// Pixel of one triangle: the map to the local frame is linear over it to second order.
+// Pixel of one smooth patch: the map to the local frame is linear over it to second order.
 float linear_coverage(KIND d, Local center, mat2 local_from_offset, int count) {
   float inside = 0.0;
   for (int i = 0; i < count; ++i) {
@@ -41,7 +41,7 @@ float mixed_coverage(KIND d, Instance instance, ivec2 pixel, int count) {
   for (int i = 0; i < count; ++i) {
     vec2 offset = vec2((float(i) + 0.5) / float(kCoverageSamples), fract((float(i) + 0.5) * kGolden));
     uint cell = uint(offset.x * 4.0) + 4u * uint(offset.y * 4.0);
-    Local at = local_at(instance, vec2(pixel) + offset, seen_triangle(pixel, cell));
+    Local at = local_at(instance, vec2(pixel) + offset, seen_triangle_of(seen_at(pixel, cell)));
     inside += at.valid && core_distance_um(d, at.p) < 0.0 ? 1.0 : 0.0;
   }
   return inside / float(kCoverageSamples);
@@ -66,13 +66,12 @@ void main() {
   ivec2 pixel = tiles[pairs[pair].tile].corner + ivec2(local_pixel & 15u, local_pixel >> 4u);
   bool inside = inside_picture(pixel);
 
-  uint triangle = inside ? seen_triangle(pixel, 5u) : 0u;
-  bool one_triangle = true;
-  bool any_triangle = false;
+  uint seen = inside ? seen_at(pixel, 5u) : 0u;
+  uint triangle = seen_triangle_of(seen);
+  bool one_patch = true;
   for (uint i = 0u; i < kGeometrySamples; ++i) {
-    uint other = inside ? seen_triangle(pixel, i) : 0u;
-    one_triangle = one_triangle && other == triangle;
-    any_triangle = any_triangle || other != 0u;
+    uint other = inside ? seen_at(pixel, i) : 0u;
+    one_patch = one_patch && seen_patch_of(other) == seen_patch_of(seen);
   }
   vec2 middle = vec2(pixel) + 0.5;
   Local center = local_at(instance, middle, triangle);
@@ -85,11 +84,12 @@ void main() {
   float distance = core_distance_um(d, center.p);
 
   bool wanted = (instance.flags & kInTwin) == 0u;  // nuisances have no label
-  bool simple = wanted && one_triangle && center.valid;
-  bool partial = abs(distance) < 1.5 * radius;
+  bool near = distance < 1.5 * radius;
+  bool simple = wanted && one_patch && center.valid;
+  bool partial = near && distance > -1.5 * radius;
   float value = simple && distance < 0.0 ? 1.0 : 0.0;
   float sampled = linear_coverage(d, center, local_from_offset, simple && partial ? kCoverageSamples : 0);
-  bool mixed = wanted && !one_triangle && any_triangle;
+  bool mixed = wanted && !one_patch && (near || !center.valid);
   sampled += mixed_coverage(d, instance, pixel, mixed ? kCoverageSamples : 0);
   if ((simple && partial) || mixed) {
     value = sampled;

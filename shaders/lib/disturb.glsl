@@ -2,13 +2,11 @@
 // its shared header: KIND is the header's structure.
 layout(local_size_x = 256) in;
 layout(push_constant, scalar) uniform Push { ChunkPush push; };
-layout(set = 0, binding = kBindTiles, scalar) readonly buffer Tiles { Tile tiles[]; };
+#include "shaders/lib/state.glsl"
 layout(set = 0, binding = kBindPairs, scalar) readonly buffer Pairs { Pair pairs[]; };
 layout(set = 0, binding = kBindRanges, scalar) readonly buffer Ranges { Range ranges[]; };
 layout(set = 0, binding = kBindInstances, scalar) readonly buffer Instances { Instance instances[]; };
 layout(set = 0, binding = kBindParams, scalar) readonly buffer Params { KIND params[]; };
-layout(set = 0, binding = kBindPoints, scalar) readonly buffer Points { SurfacePoint points[]; };
-layout(set = 0, binding = kBindStates, scalar) buffer States { SurfaceState states[]; };
 layout(set = 0, binding = kBindTouched, scalar) writeonly buffer Touched { uint touched[]; };
 
 const int kHorizonSteps = 6;
@@ -45,7 +43,7 @@ void march_horizon(KIND d, vec2 p, float height, vec2 x_local, vec2 y_local, int
   }
 }
 
-void measure(KIND d, Instance instance, SurfacePoint point, vec2 p, bool wants_horizon,
+void measure(KIND d, Instance instance, Seen seen, vec2 p, bool wants_horizon,
              inout Effect effect) {
   effect.height_um = height_um(d, p);
   effect.skin = skin(d, p);
@@ -55,7 +53,7 @@ void measure(KIND d, Instance instance, SurfacePoint point, vec2 p, bool wants_h
   // Into the common frame of this point; the local axes laid on the surface here.
   vec3 x;
   vec3 y;
-  common_frame(point.normal, x, y);
+  common_frame(seen.normal, x, y);
   vec3 up = slope.x * instance.frame.tangent + slope.y * instance.frame.bitangent;
   effect.slope = vec2(dot(up, x), dot(up, y));
   vec2 x_local = vec2(dot(x, instance.frame.tangent), dot(x, instance.frame.bitangent));
@@ -63,21 +61,21 @@ void measure(KIND d, Instance instance, SurfacePoint point, vec2 p, bool wants_h
   march_horizon(d, p, effect.height_um, x_local, y_local, wants_horizon ? 8 : 0, effect);
 }
 
-Effect effect_at(KIND d, Instance instance, SurfacePoint point, bool wants_horizon) {
+Effect effect_at(KIND d, Instance instance, Seen seen, bool wants_horizon) {
   Effect effect;
   effect.any = false;
   effect.horizon_low = 0u;
   effect.horizon_high = 0u;
-  vec2 p = local_from_render(instance.frame, point.point_mm);
-  bool near = point.valid != 0u && on_sheet(instance.frame, point.normal) &&
-              abs(dot(point.point_mm - instance.frame.origin_mm, instance.frame.normal)) < instance.thickness_mm &&
+  vec2 p = local_from_render(instance.frame, seen.point_mm);
+  bool near = on_sheet(instance.frame, seen.normal) &&
+              abs(dot(seen.point_mm - instance.frame.origin_mm, instance.frame.normal)) < instance.thickness_mm &&
               all(greaterThan(p, instance.reach_min_um)) && all(lessThan(p, instance.reach_max_um));
   effect.height_um = 0.0;
   effect.slope = vec2(0.0);
   effect.skin = clean_skin();
   // A loop of one turn or none, since a branch not taken would cost as much on a software driver.
   for (int turn = near ? 1 : 0; turn > 0; --turn) {
-    measure(d, instance, point, p, wants_horizon, effect);
+    measure(d, instance, seen, p, wants_horizon, effect);
   }
   bool skinned = effect.skin.opacity > 0.0 || effect.skin.alpha > 0.0 || effect.skin.reflectance != 1.0;
   effect.any = near && (skinned || effect.slope != vec2(0.0) ||
@@ -118,43 +116,75 @@ void apply(inout SurfaceState state, Effect e, uint order) {
   }
   state.horizon_low = larger_horizons(state.horizon_low, e.horizon_low);
   state.horizon_high = larger_horizons(state.horizon_high, e.horizon_high);
-  state.touched = 1u;
+}
+
+// Adds an effect to sample `at` of the picture or the twin; the first effect finds the sample clean.
+void add_effect(uint at, Effect e, uint order, bool first) {
+  SurfaceState state = states[at];
+  if (first) {
+    state = clean_state();
+  }
+  apply(state, e, order);
+  states[at] = state;
+}
+
+// One instance at all samples of a pixel. `bits`: which samples of picture and twin were touched
+// before, and are now. Gives whether the instance reaches the pixel.
+bool disturb_pixel(KIND d, Instance instance, ivec2 pixel, uint first, uint half_states,
+                   inout uvec2 picture_bits, inout uvec2 twin_bits) {
+  bool reached = false;
+  bool shades = steepness(d) > scene.lowest_light_tan;
+  bool in_twin = (instance.flags & kInTwin) != 0u;
+  bool in_picture = (instance.flags & kInPicture) != 0u;
+  for (uint i = 0u; i < kGeometrySamples; ++i) {
+    uint triangle = seen_triangle_of(seen_at(pixel, i));
+    Facet facet = load_facet(max(triangle, 1u));
+    uint horizon_low = 0u;
+    uint horizon_high = 0u;
+    for (uint sub = triangle != 0u ? 0u : kSubSamples; sub < kSubSamples; ++sub) {
+      // One horizon serves the samples of a cell.
+      Seen seen = surface_on(facet, vec2(pixel) + surface_sample(i, sub));
+      Effect e = effect_at(d, instance, seen, shades && sub == 0u);
+      horizon_low |= e.horizon_low;
+      horizon_high |= e.horizon_high;
+      e.horizon_low = horizon_low;
+      e.horizon_high = horizon_high;
+      e.any = e.any || (horizon_low | horizon_high) != 0u;
+      uint k = i * kSubSamples + sub;
+      for (int turn = e.any && in_picture ? 1 : 0; turn > 0; --turn) {
+        add_effect(first + k, e, instance.order, !has_bit(picture_bits, k));
+        picture_bits = with_bit(picture_bits, k);
+      }
+      for (int turn = e.any && in_twin ? 1 : 0; turn > 0; --turn) {
+        add_effect(half_states + first + k, e, instance.order, !has_bit(twin_bits, k));
+        twin_bits = with_bit(twin_bits, k);
+      }
+      reached = reached || e.any;
+    }
+  }
+  return reached;
 }
 
 void main() {
   Range range = ranges[push.first_range + gl_WorkGroupID.x];
   uint local_pixel = gl_LocalInvocationIndex;
-  uint first = ((range.tile - push.first_tile) * kTilePixels + local_pixel) * kSurfaceSamples;
-  uint half_states = push.tile_count * kTilePixels * kSurfaceSamples;
+  ivec2 pixel = tile_pixel(range.tile, local_pixel);
+  bool inside = inside_picture(pixel);
+  uint at_pixel = (range.tile - push.first_tile) * kTilePixels + local_pixel;
+  uint half_states = push.tile_count * kTilePixels;
+  uvec2 picture_bits = touched_samples[at_pixel];
+  uvec2 twin_bits = touched_samples[half_states + at_pixel];
   for (uint k = 0u; k < range.pair_count; ++k) {
     uint pair = range.first_pair + k;
     Instance instance = instances[pairs[pair].instance];
     KIND d = params[instance.params];
-    uint reached = 0u;
-    uint horizon_low = 0u;
-    uint horizon_high = 0u;
-    for (uint i = 0u; i < kSurfaceSamples; ++i) {
-      // One horizon serves the samples of a cell.
-      bool lead = i % kSubSamples == 0u;
-      Effect e = effect_at(d, instance, points[first + i], lead && steepness(d) > scene.lowest_light_tan);
-      if (lead) {
-        horizon_low = e.horizon_low;
-        horizon_high = e.horizon_high;
-      } else {
-        e.horizon_low = horizon_low;
-        e.horizon_high = horizon_high;
-        e.any = e.any || (points[first + i].valid != 0u && (horizon_low | horizon_high) != 0u);
-      }
-      if (e.any) {
-        reached = 1u;
-        if ((instance.flags & kInPicture) != 0u) {
-          apply(states[first + i], e, instance.order);
-        }
-        if ((instance.flags & kInTwin) != 0u) {
-          apply(states[half_states + first + i], e, instance.order);
-        }
-      }
+    bool reached = false;
+    for (int turn = inside ? 1 : 0; turn > 0; --turn) {
+      reached = disturb_pixel(d, instance, pixel, at_pixel * kSurfaceSamples,
+                              half_states * kSurfaceSamples, picture_bits, twin_bits);
     }
-    touched[pair * kTilePixels + local_pixel] = reached;
+    touched[pair * kTilePixels + local_pixel] = reached ? 1u : 0u;
   }
+  touched_samples[at_pixel] = picture_bits;
+  touched_samples[half_states + at_pixel] = twin_bits;
 }

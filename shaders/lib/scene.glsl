@@ -12,9 +12,9 @@ layout(set = 0, binding = kBindVertices, scalar) readonly buffer Vertices { Vert
 layout(set = 0, binding = kBindIndices, scalar) readonly buffer Indices { uint indices[]; };
 layout(set = 0, binding = kBindVisibility) uniform utexture2DArray visibility;
 
-// The triangle (+ 1) that geometry sample i of a pixel sees; the photo's plane counts as one.
-uint seen_triangle(ivec2 pixel, uint i) {
-  return scene.plane != 0u ? 1u : texelFetch(visibility, ivec3(pixel, int(i)), 0).x;
+// What geometry sample i of a pixel sees (encode_seen, 0 = nothing); a photo's plane is one triangle.
+uint seen_at(ivec2 pixel, uint i) {
+  return scene.plane != 0u ? encode_seen(0u, 1u) : texelFetch(visibility, ivec3(pixel, int(i)), 0).x;
 }
 
 bool inside_picture(ivec2 pixel) {
@@ -27,43 +27,49 @@ struct Seen {
   vec3 geometric;  // the triangle's own
 };
 
-// The surface where the ray through `at` meets the plane of a triangle (+ 1, not 0).
-Seen surface_at(vec2 at, uint triangle) {
-  Ray ray = ray_from_pixel(scene.camera, at);
-  Seen seen;
-  if (scene.plane != 0u) {
-    float t = dot(scene.plane_origin_mm - ray.origin_mm, scene.plane_normal) /
-              dot(ray.direction, scene.plane_normal);
-    seen.point_mm = ray.origin_mm + t * ray.direction;
-    seen.normal = scene.plane_normal;
-    seen.geometric = scene.plane_normal;
-    return seen;
-  }
+// A triangle's corners, loaded once for all rays that meet its plane.
+struct Facet {
+  Vertex a;
+  Vertex b;
+  Vertex c;
+};
+
+// `triangle` + 1, not 0; any for a photo.
+Facet load_facet(uint triangle) {
   uint first = 3u * (triangle - 1u);
-  Vertex a = vertices[indices[first]];
-  Vertex b = vertices[indices[first + 1u]];
-  Vertex c = vertices[indices[first + 2u]];
-  vec3 ab = b.position_mm - a.position_mm;
-  vec3 ac = c.position_mm - a.position_mm;
-  vec3 n = cross(ab, ac);
+  Facet facet;
+  facet.a = vertices[indices[first]];
+  facet.b = vertices[indices[first + 1u]];
+  facet.c = vertices[indices[first + 2u]];
+  return facet;
+}
+
+// The surface where the ray through `at` meets the facet's plane.
+Seen surface_on(Facet facet, vec2 at) {
+  Ray ray = ray_from_pixel(scene.camera, at);
+  vec3 ab = facet.b.position_mm - facet.a.position_mm;
+  vec3 ac = facet.c.position_mm - facet.a.position_mm;
+  bool plane = scene.plane != 0u;
+  vec3 n = plane ? scene.plane_normal : cross(ab, ac);
+  vec3 origin = plane ? scene.plane_origin_mm : facet.a.position_mm;
   float facing = dot(n, ray.direction);
-  float t = dot(a.position_mm - ray.origin_mm, n) / (abs(facing) > 1e-12 ? facing : -1e-12);
+  float t = dot(origin - ray.origin_mm, n) / (abs(facing) > 1e-12 ? facing : -1e-12);
+  Seen seen;
   seen.point_mm = ray.origin_mm + t * ray.direction;
   // Barycentric weights, kept near the triangle: a sample at its rim may lie just outside.
-  vec3 d = seen.point_mm - a.position_mm;
+  vec3 d = seen.point_mm - facet.a.position_mm;
   float scale = 1.0 / max(dot(n, n), 1e-30);
   float v = clamp(dot(cross(d, ac), n) * scale, 0.0, 1.0);
   float w = clamp(dot(cross(ab, d), n) * scale, 0.0, 1.0 - v);
-  seen.normal = normalize(a.normal * (1.0 - v - w) + b.normal * v + c.normal * w);
+  vec3 smooth_normal = facet.a.normal * (1.0 - v - w) + facet.b.normal * v + facet.c.normal * w;
+  seen.normal = normalize(plane ? n : smooth_normal);
   seen.geometric = n * inversesqrt(max(dot(n, n), 1e-30));
-  if (dot(seen.geometric, ray.direction) > 0.0) {
-    seen.geometric = -seen.geometric;
-  }
-  if (dot(seen.normal, seen.geometric) < 0.0) {
-    seen.normal = -seen.normal;
-  }
+  seen.geometric *= dot(seen.geometric, ray.direction) > 0.0 ? -1.0 : 1.0;
+  seen.normal *= dot(seen.normal, seen.geometric) < 0.0 ? -1.0 : 1.0;
   return seen;
 }
+
+Seen surface_at(vec2 at, uint triangle) { return surface_on(load_facet(triangle), at); }
 
 // Size of a pixel on the surface (um), across the shorter way.
 float footprint_um(Seen seen) {

@@ -18,15 +18,16 @@ SHARED_CONST uint kBindPairs = 6u;      // Pair[]: one instance in one tile
 SHARED_CONST uint kBindRanges = 7u;     // Range[]: the pairs of one kind in one tile
 SHARED_CONST uint kBindInstances = 8u;  // Instance[]
 SHARED_CONST uint kBindParams = 9u;    // the kinds' structures, see Instance.params
-SHARED_CONST uint kBindPoints = 10u;    // SurfacePoint[tile][pixel][sample]
+SHARED_CONST uint kBindTouchedSamples = 10u;  // uint[tile][pixel][2]: bit per surface sample
 SHARED_CONST uint kBindStates = 11u;    // SurfaceState[2][tile][pixel][sample]
 SHARED_CONST uint kBindDeltas = 12u;    // Delta[tile][pixel]
 SHARED_CONST uint kBindTouched = 13u;   // uint[pair][pixel]: 1 = the instance may change the pixel
 SHARED_CONST uint kBindCoverage = 14u;  // vec2[pair][pixel]: coverage, 1 = thin
 SHARED_CONST uint kBindShadowViews = 15u;  // ShadowView[shadow point] of the light at hand
-SHARED_CONST uint kBufferCount = 16u;
-SHARED_CONST uint kBindVisibility = 16u;  // triangle + 1 seen by each geometry sample, 0 = none
-SHARED_CONST uint kBindShadowMaps = 17u;
+SHARED_CONST uint kBindPatches = 16u;      // uint[triangle]: code of its smooth patch, 1…255
+SHARED_CONST uint kBufferCount = 17u;
+SHARED_CONST uint kBindVisibility = 17u;  // encode_seen of each geometry sample, 0 = none
+SHARED_CONST uint kBindShadowMaps = 18u;
 
 SHARED_CONST uint kTileSize = 16u;
 SHARED_CONST uint kTilePixels = 256u;
@@ -90,13 +91,6 @@ struct Instance {
   float thickness_mm;  // farther than this from the frame's plane is another sheet
 };
 
-struct SurfacePoint {
-  vec3 point_mm;
-  uint valid;
-  vec3 normal;
-  float footprint_um;
-};
-
 // What all instances together do to one surface sample.
 struct SurfaceState {
   float cut_um;       // lowest cut and its slopes in the sample's common frame
@@ -110,8 +104,6 @@ struct SurfaceState {
   uint layer_order;
   uint horizon_low;
   uint horizon_high;
-  uint touched;
-  uint padding;
 };
 
 // Means over the pixel's samples, as changes against the untouched surface.
@@ -132,11 +124,20 @@ struct ShadowPush {
 };
 
 struct ChunkPush {
-  uint first_tile;   // the chunk's tiles; points and states count from the first
+  uint first_tile;   // the chunk's tiles; states count from the first
   uint tile_count;
   uint first_range;  // ranges of this kind in this chunk
   float min_width_px;
 };
+
+// What a geometry sample sees: the triangle in 24 bits, and above it a code of the smooth patch that
+// it belongs to, so that a pixel without an edge inside is known by one comparison.
+SHARED_CONST uint kMaxTriangles = 0xfffffeu;
+SHARED_FN uint encode_seen(uint triangle, uint patch_code) {
+  return (patch_code << 24) | (triangle + 1u);
+}
+SHARED_FN uint seen_triangle_of(uint seen) { return seen & 0xffffffu; }  // + 1
+SHARED_FN uint seen_patch_of(uint seen) { return seen >> 24; }
 
 // A sample's place in its pixel: 16 N-rooks positions, one in each cell of a 4 x 4 grid.
 SHARED_FN vec2 geometry_sample(uint i) {

@@ -195,7 +195,7 @@ SHARED_FN vec3 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
     }
   }
   float width = light.size_mm.y - light.size_mm.x;
-  return sum * (light.radiance * width / float(max(q.azimuths * q.radii, 1)));
+  return sum * (light.radiance * width / float(q.azimuths * q.radii));
 }
 
 SHARED_FN vec3 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q) {
@@ -223,7 +223,7 @@ SHARED_FN vec3 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
       sum += reflect_point(s, to_light, weight);
     }
   }
-  return sum * (light.radiance / float(max(q.azimuths * q.radii, 1)));
+  return sum * (light.radiance / float(q.azimuths * q.radii));
 }
 
 // Radiance of the dome along a direction from the point: uniform above the rim but for the hole.
@@ -274,20 +274,23 @@ SHARED_FN vec3 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
     open += visibility;
   }
   float irradiance = kPi * light.radiance * 0.5f * (1.0f + f.normal.z) * open;
-  return vec3(sum.x, sum.y, irradiance) / float(max(count, 1));
+  return vec3(sum.x, sum.y, irradiance) / float(count);
 }
 
-// The quadrature for one kind of light, empty for the others: a loop without turns costs nothing,
-// where a branch not taken would be executed by a software driver.
-SHARED_FN Quadrature only_for(Quadrature q, bool wanted) {
-  q.azimuths = wanted ? q.azimuths : 0;
-  return q;
-}
-
+// Loops of one turn or none stand for branches: a software driver executes the code of branches not
+// taken.
 SHARED_FN vec3 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
-  return shade_ring(s, light, shadow, only_for(q, light.kind == kLightRing)) +
-         shade_rectangle(s, light, shadow, only_for(q, light.kind == kLightRectangle)) +
-         shade_dome(s, light, shadow, only_for(q, light.kind == kLightDome));
+  vec3 sums = vec3(0.0f);
+  for (int turn = light.kind == kLightRing ? 1 : 0; turn > 0; --turn) {
+    sums = shade_ring(s, light, shadow, q);
+  }
+  for (int turn = light.kind == kLightRectangle ? 1 : 0; turn > 0; --turn) {
+    sums = shade_rectangle(s, light, shadow, q);
+  }
+  for (int turn = light.kind == kLightDome ? 1 : 0; turn > 0; --turn) {
+    sums = shade_dome(s, light, shadow, q);
+  }
+  return sums;
 }
 
 // Radiance toward the camera from the sums of shade_light over all lights. The lost multiple bounces
