@@ -61,70 +61,110 @@ void top_up(Signal& signal, const cv::Mat& sigma_codes, std::uint32_t key, const
   });
 }
 
-Signal begin(const cv::Mat& linear, const cv::Mat& topup, const PhotoDelivery& photo,
-             const Encoding& encoding, double max_code) {
-  Signal signal{linear.clone(), cv::Mat::zeros(linear.size(), linear.type()), linear.clone()};
-  if (!photo.codes.empty()) {
-    set_photo_noise(signal, photo, encoding, max_code);
-    if (!topup.empty()) {
-      top_up(signal, topup, photo.topup_key, encoding, max_code);
+// Which of the two pictures, and what a photo says of it.
+struct Source {
+  const cv::Mat& linear;
+  const cv::Mat& untouched;
+  const cv::Mat& topup;
+};
+
+// What is the same for both pictures.
+struct Development {
+  const std::vector<OpCall>& chain;
+  const Context& context;
+  const PhotoDelivery& photo;
+  Encoding encoding;
+
+  bool is_photo() const { return !photo.codes.empty(); }
+  // Without ops a photo's codes stay where nothing touched them.
+  bool keeps_codes() const { return is_photo() && chain.empty(); }
+};
+
+Signal expose(const Source& source, const Development& development) {
+  const double max_code = development.context.max_code;
+  Signal signal{source.linear, {}, source.linear};
+  if (!source.topup.empty()) {
+    signal.sample = source.linear.clone();
+    top_up(signal, source.topup, development.photo.topup_key, development.encoding, max_code);
+  }
+  if (!development.chain.empty()) {
+    signal.mean = source.linear.clone();
+    if (source.topup.empty()) {
+      signal.sample = source.linear.clone();
     }
+    signal.variance = cv::Mat::zeros(source.linear.size(), source.linear.type());
+    if (development.is_photo()) {
+      set_photo_noise(signal, development.photo, development.encoding, max_code);
+    }
+  }
+  for (const OpCall& call : development.chain) {
+    call.op->apply(signal, call.values, development.context, call.noise_key);
   }
   return signal;
 }
 
-template <typename Code>
-cv::Mat round_to_codes(const cv::Mat& sample, const Encoding& encoding, double max_code) {
-  cv::Mat codes(sample.size(), CV_MAKETYPE(cv::DataType<Code>::depth, sample.channels()));
-  const auto scale = static_cast<float>(max_code);
-  for_rows(sample.rows, [&](int y) {
-    const auto* from = sample.ptr<float>(y);
-    auto* to = codes.ptr<Code>(y);
-    for (int x = 0; x < sample.cols * sample.channels(); ++x) {
-      to[x] = static_cast<Code>(encoding.value(from[x]) * scale + 0.5f);
+// Unrounded codes, 32F.
+cv::Mat encode(const cv::Mat& linear, const cv::Mat& untouched, const Development& development) {
+  const bool keep = development.keeps_codes() && !untouched.empty();
+  const int channels = linear.channels();
+  const auto scale = static_cast<float>(development.context.max_code);
+  cv::Mat codes(linear.size(), linear.type());
+  if (keep) {
+    development.photo.codes.convertTo(codes, CV_32F);
+  }
+  for_rows(linear.rows, [&](int y) {
+    const auto* from = linear.ptr<float>(y);
+    const auto* kept = keep ? untouched.ptr<std::uint8_t>(y) : nullptr;
+    auto* to = codes.ptr<float>(y);
+    for (int x = 0; x < linear.cols * channels; ++x) {
+      if (kept == nullptr || kept[x / channels] == 0) {
+        to[x] = scale * development.encoding.value(from[x]);
+      }
     }
   });
   return codes;
 }
 
-cv::Mat deliver(const Signal& signal, const Encoding& encoding, double max_code) {
-  return max_code > 255 ? round_to_codes<std::uint16_t>(signal.sample, encoding, max_code)
-                        : round_to_codes<std::uint8_t>(signal.sample, encoding, max_code);
-}
-
-// The mean over the channels of what `at(channel value index)` gives.
-template <typename At>
-cv::Mat average(const cv::Mat& like, const At& at) {
-  cv::Mat result(like.size(), CV_32F);
-  const int channels = like.channels();
-  for_rows(like.rows, [&](int y) {
+// The variance of the delivered codes.
+cv::Mat encode_variance(const Signal& signal, const Development& development) {
+  const double noise_code = development.is_photo() ? development.photo.noise_code : 0;
+  cv::Mat result(signal.mean.size(), signal.mean.type(), cv::Scalar::all(noise_code * noise_code));
+  if (development.chain.empty()) {
+    return result;
+  }
+  const auto scale = static_cast<float>(development.context.max_code);
+  for_rows(result.rows, [&](int y) {
+    const auto* mean = signal.mean.ptr<float>(y);
+    const auto* variance = signal.variance.ptr<float>(y);
     auto* to = result.ptr<float>(y);
-    for (int x = 0; x < like.cols; ++x) {
-      float sum = 0;
-      for (int c = 0; c < channels; ++c) {
-        sum += at(y, x * channels + c);
-      }
-      to[x] = sum / static_cast<float>(channels);
+    for (int x = 0; x < result.cols * result.channels(); ++x) {
+      const float gain = scale * development.encoding.slope(mean[x]);
+      to[x] = gain * gain * variance[x];
     }
   });
   return result;
 }
 
-cv::Mat expected(const Signal& signal, const Encoding& encoding, double max_code) {
-  const auto scale = static_cast<float>(max_code);
-  return average(signal.mean, [&](int y, int x) {
-    return scale * encoding.value(signal.mean.ptr<float>(y)[x]);
-  });
+cv::Mat average_channels(const cv::Mat& picture) {
+  if (picture.channels() == 1) {
+    return picture;
+  }
+  cv::Mat result;
+  cv::transform(picture, result, cv::Matx13f::all(1.0f / 3));
+  return result;
 }
 
-// Of the mean of the channels, whose noise is independent.
-cv::Mat variance(const Signal& signal, const Encoding& encoding, double max_code) {
-  const auto scale = static_cast<float>(max_code);
-  const auto share = 1.0f / static_cast<float>(signal.mean.channels());
-  return average(signal.mean, [&](int y, int x) {
-    const float gain = scale * encoding.slope(signal.mean.ptr<float>(y)[x]);
-    return share * gain * gain * signal.variance.ptr<float>(y)[x];
-  });
+struct Delivered {
+  cv::Mat picture, mean;
+};
+
+Delivered deliver(const Signal& signal, const cv::Mat& untouched, const Development& development) {
+  const cv::Mat mean = encode(signal.mean, untouched, development);
+  const bool noiseless = signal.sample.data == signal.mean.data;
+  const cv::Mat sample = noiseless ? mean : encode(signal.sample, untouched, development);
+  Delivered delivered{{}, average_channels(mean)};
+  sample.convertTo(delivered.picture, development.context.max_code > 255 ? CV_16U : CV_8U);
+  return delivered;
 }
 
 }  // namespace
@@ -132,22 +172,15 @@ cv::Mat variance(const Signal& signal, const Encoding& encoding, double max_code
 Developed develop(const cv::Mat& image, const cv::Mat& twin, const std::vector<OpCall>& chain,
                   const Context& context, const PhotoDelivery& photo) {
   assert(image.size() == twin.size() && image.type() == twin.type() && image.depth() == CV_32F);
-  const double max_code = context.max_code;
-  const Encoding encoding(photo);
-  Signal picture = begin(image, photo.topup_image, photo, encoding, max_code);
-  Signal clean = begin(twin, photo.topup_twin, photo, encoding, max_code);
-  for (const OpCall& call : chain) {
-    call.op->apply(picture, call.values, context, call.noise_key);
-    call.op->apply(clean, call.values, context, call.noise_key);
-  }
-  Developed developed{deliver(picture, encoding, max_code), deliver(clean, encoding, max_code),
-                      expected(picture, encoding, max_code), expected(clean, encoding, max_code),
-                      variance(clean, encoding, max_code)};
-  if (chain.empty() && !photo.codes.empty()) {
-    photo.codes.copyTo(developed.image, photo.untouched_image);
-    photo.codes.copyTo(developed.twin, photo.untouched_twin);
-  }
-  return developed;
+  const Development development{chain, context, photo, Encoding(photo)};
+  const Signal picture = expose({image, photo.untouched_image, photo.topup_image}, development);
+  const Signal clean = expose({twin, photo.untouched_twin, photo.topup_twin}, development);
+  const Delivered with = deliver(picture, photo.untouched_image, development);
+  const Delivered without = deliver(clean, photo.untouched_twin, development);
+  // The channels' noise is independent.
+  const double share = 1.0 / image.channels();
+  return {with.picture, without.picture, with.mean, without.mean,
+          average_channels(encode_variance(clean, development)) * share};
 }
 
 }  // namespace blemish::augment
