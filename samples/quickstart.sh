@@ -21,13 +21,13 @@ blemish: 1
 name: quickstart-photos
 part:
   photos: {files: "$1", scale: {assumed: 25 um/px}, response: srgb}
-  light: {azimuth: 90 deg, elevation: 35 deg, size: 20 deg}
+  light: {azimuth: 15 deg, elevation: 55 deg, size: 60 deg}
   material: steel
   finish: {kind: ground, ra: 0.8 um, lay: 90 deg}
 defects:
   per_image: [1, 3]
   kinds:
-    - scratch: {weight: 2, length: [1 mm, 6 mm], width: [40 um, 150 um], depth: [4 um, 20 um]}
+    - scratch: {weight: 2, length: [1 mm, 6 mm], width: [25 um, 100 um], depth: [1.5 um, 10 um]}
     - pit: {weight: 1, diameter: [100 um, 600 um], depth: [20 um, 100 um]}
 nuisances:
   - dust: {per_image: {poisson: 2}}

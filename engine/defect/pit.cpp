@@ -20,7 +20,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"profile", Unit::number, 1, 12, "[1.8, 4]",
      "exponent of the floor: 2 = bowl, larger = flat floor with a steep wall"},
     {"lip", Unit::ratio, 0, 0.5, "[0, 0.08]", "height of the raised lip as a share of the depth"},
-    {"roughness", Unit::number, 0, 1, "[0.3, 0.6]", "GGX roughness of the floor"},
+    {"roughness", Unit::number, 0, 1, "[0.25, 0.55]", "GGX roughness of the floor"},
     {"reflectance", Unit::ratio, 0.02, 1.5, "[0.35, 0.8]",
      "reflectance of the floor as a share of the material's"},
     {"count", Unit::count, 1, 64, "1", "pits of the cluster; each is an instance of its own"},

@@ -29,7 +29,7 @@ constexpr auto kParams = std::to_array<Param>({
      "share of the groove's volume raised beside it: 1 = plowed, 0 = cut"},
     {"asymmetry", Unit::ratio, 0, 1, "[0.3, 0.7]",
      "share of the raised volume on the left of the path"},
-    {"roughness", Unit::number, 0, 1, "[0.15, 0.35]",
+    {"roughness", Unit::number, 0, 1, "[0.1, 0.25]",
      "GGX roughness of the torn surface; 0 = as the finish"},
 });
 

@@ -86,7 +86,9 @@ SHARED_FN float height_um(Scratch d, vec2 p) {
   }
   float depth = d.depth_um * presence * scratch_variation(d, st.x, 37u);
   if (x < 1.0f) {
-    return -depth * (1.0f - x * x);
+    // The grain that cut the groove was not smooth: striae run along the floor.
+    float striae = noise_2d(vec2(st.x / (6.0f * d.width_um), st.y / (0.14f * d.width_um)), d.seed + 53u);
+    return -depth * (1.0f - x * x) * (1.0f + 0.2f * striae);
   }
   float side = st.y > 0.0f ? 2.0f * d.asymmetry : 2.0f * (1.0f - d.asymmetry);
   float wave = sin(kPi * (x - 1.0f));
