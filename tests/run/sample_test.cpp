@@ -1,0 +1,98 @@
+#include "run/sample.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "hand_frame.hpp"
+
+namespace blemish::run {
+namespace {
+
+bool same(const cv::Mat& a, const cv::Mat& b) {
+  return a.size() == b.size() && a.type() == b.type() && cv::norm(a, b, cv::NORM_INF) == 0;
+}
+
+// A pit under a 10-bit camera with sensor noise.
+testing::HandFrame camera_frame() {
+  testing::HandFrame hand(96, 64);
+  hand.add("pit", {20, 16, 12, 9}, -0.2f, 3);
+  scene::CameraSpec camera;
+  camera.sensor.preset = scene::find_sensor("imx174");
+  camera.sensor.bits = 10;
+  hand.recipe.camera = camera;
+  plan::PlannedOp noise{"sensor_noise", "capture.sensor_noise1", {}, 9};
+  noise.values.table = augment::find("sensor_noise")->params;
+  for (const base::Param& param : noise.values.table) {
+    const double value = base::median(base::fallback_distribution(param), param.min, param.max);
+    noise.values.values.push_back(static_cast<float>(value));
+  }
+  hand.plan.capture.push_back(noise);
+  return hand;
+}
+
+TEST(sample, takes_depth_and_noise_from_the_camera) {
+  const testing::HandFrame hand = camera_frame();
+  const augment::Developed developed = develop(hand.plan, hand.recipe, hand.frame);
+  EXPECT_EQ(developed.image.type(), CV_16U);
+  EXPECT_NEAR(developed.mean_twin.at<float>(0, 0), 0.4 * 1023, 0.01);
+  const double full_well_e = hand.recipe.camera->sensor.preset->full_well_e;
+  const double shot_code = 1023 * std::sqrt(0.4 / full_well_e);
+  EXPECT_GT(std::sqrt(developed.variance_twin.at<float>(0, 0)), shot_code);
+  EXPECT_LT(std::sqrt(developed.variance_twin.at<float>(0, 0)), 1.5 * shot_code);
+}
+
+TEST(sample, one_camera_takes_the_whole_set) {
+  testing::HandFrame hand = camera_frame();
+  for (const char* name : {"shot", "read"}) {
+    hand.plan.capture[0].values.values[*base::index_of(hand.plan.capture[0].values.table, name)] =
+        0;
+  }
+  const cv::Mat first = develop(hand.plan, hand.recipe, hand.frame).twin;
+  hand.plan.index = 8;
+  hand.plan.capture[0].noise_key = 10;
+  EXPECT_TRUE(same(first, develop(hand.plan, hand.recipe, hand.frame).twin));
+  hand.plan.seed = 6;
+  EXPECT_FALSE(same(first, develop(hand.plan, hand.recipe, hand.frame).twin));
+}
+
+TEST(sample, record_tells_what_plan_and_frame_know) {
+  testing::HandFrame hand = camera_frame();
+  hand.plan.split = "val";
+  hand.plan.group = "view3";
+  hand.plan.nuisances.push_back({});
+  hand.plan.nuisances.back().path = "nuisances.dust1#1";
+  hand.frame.noise_short_px = 96 * 64 / 4;
+  const Sample sample = make_sample(hand.plan, hand.recipe, hand.frame);
+  EXPECT_EQ(sample.record.index, 3);
+  EXPECT_EQ(sample.record.split, "val");
+  EXPECT_EQ(sample.record.group, "view3");
+  EXPECT_EQ(sample.record.plan_sha256, plan::plan_sha256(hand.plan));
+  EXPECT_DOUBLE_EQ(sample.record.noise_short, 0.25);
+  ASSERT_EQ(sample.record.nuisances.size(), 1u);
+  EXPECT_EQ(sample.record.nuisances[0].path, "nuisances.dust1#1");
+  ASSERT_EQ(sample.record.instances.size(), 1u);
+  EXPECT_EQ(sample.record.instances[0].class_name, "pit");
+  EXPECT_EQ(sample.record.checks.unlabelled_change, 0);
+  EXPECT_EQ(sample.instance_map.at<std::uint16_t>(20, 26), 1);
+}
+
+TEST(sample, photo_keeps_depth_and_untouched_codes) {
+  testing::HandFrame hand(32, 32);
+  hand.recipe.part.photos = scene::PhotoSpec{};
+  hand.recipe.part.photos->response = scene::Response::linear;
+  hand.recipe.part.photos->scale_assumed = true;
+  hand.frame.photo = cv::Mat(32, 32, CV_16U, cv::Scalar(26000));
+  hand.frame.photo_untouched_image = cv::Mat::ones(32, 32, CV_8U);
+  hand.frame.photo_untouched_twin = cv::Mat::ones(32, 32, CV_8U);
+  hand.frame.photo_untouched_image.at<std::uint8_t>(5, 5) = 0;
+  hand.frame.photo_noise_code = 40;
+  const Sample sample = make_sample(hand.plan, hand.recipe, hand.frame);
+  EXPECT_TRUE(same(sample.pictures.twin, hand.frame.photo));
+  EXPECT_EQ(sample.pictures.image.at<std::uint16_t>(5, 5), 26214);
+  EXPECT_TRUE(sample.record.scale_assumed);
+  EXPECT_FLOAT_EQ(sample.pictures.variance_twin.at<float>(0, 0), 1600);
+}
+
+}  // namespace
+}  // namespace blemish::run
