@@ -146,6 +146,7 @@ void preview(const recipe::Recipe& full_recipe, const PreviewOptions& options) {
   }
   const cv::Mat sheet = lay_out(thumbs, captions, options.columns);
   base::PngOptions png;
+  png.compression = 9;
   png.text["XML:com.adobe.xmp"] = base::synthetic_xmp(recipe.part.photos.has_value());
   base::write_file(options.output, base::encode_png(sheet, png));
 }

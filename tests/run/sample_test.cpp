@@ -1,8 +1,8 @@
 #include "run/sample.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "hand_frame.hpp"
 
