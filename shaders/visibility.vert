@@ -4,6 +4,6 @@
 #extension GL_EXT_scalar_block_layout : require
 #include "shaders/shared/layout.h"
 layout(push_constant, scalar) uniform Push { RasterPush push; };
-layout(set = 0, binding = kBindVertices, scalar) readonly buffer Vertices { Vertex vertices[]; };
+layout(location = 0) in vec3 position_mm;
 
-void main() { gl_Position = push.clip_from_render * vec4(vertices[gl_VertexIndex].position_mm, 1.0); }
+void main() { gl_Position = push.clip_from_render * vec4(position_mm, 1.0); }

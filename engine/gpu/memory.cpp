@@ -38,11 +38,12 @@ bool Buffer::reserve(std::size_t bytes) {
   buffer_ = nullptr;
   memory_ = nullptr;
   map_ = nullptr;
-  buffer_ = impl.device.createBuffer(
-      {{},
-       bytes,
-       vk::BufferUsageFlagBits::eStorageBuffer | vk::BufferUsageFlagBits::eIndexBuffer |
-           vk::BufferUsageFlagBits::eUniformBuffer | vk::BufferUsageFlagBits::eTransferDst});
+  using Usage = vk::BufferUsageFlagBits;
+  buffer_ = impl.device.createBuffer({{},
+                                      bytes,
+                                      Usage::eStorageBuffer | Usage::eUniformBuffer |
+                                          Usage::eVertexBuffer | Usage::eIndexBuffer |
+                                          Usage::eTransferDst});
   const auto needs = buffer_.getMemoryRequirements();
   using Flag = vk::MemoryPropertyFlagBits;
   const bool host = domain_ != Domain::device;

@@ -121,7 +121,10 @@ vk::raii::Pipeline Passes::make_raster_pipeline(bool shadow) {
   const vk::Extent2D extent = shadow ? shadow_maps_->extent : extent_;
   const vk::Viewport viewport(0, 0, float(extent.width), float(extent.height), 0, 1);
   const vk::Rect2D scissor({0, 0}, extent);
-  const vk::PipelineVertexInputStateCreateInfo input;
+  const vk::VertexInputBindingDescription vertices(0, sizeof(shared::Vertex));
+  const vk::VertexInputAttributeDescription position(0, 0, vk::Format::eR32G32B32Sfloat,
+                                                     offsetof(shared::Vertex, position_mm));
+  const vk::PipelineVertexInputStateCreateInfo input({}, vertices, position);
   const vk::PipelineInputAssemblyStateCreateInfo assembly({}, vk::PrimitiveTopology::eTriangleList);
   const vk::PipelineViewportStateCreateInfo view({}, viewport, scissor);
   vk::PipelineRasterizationStateCreateInfo raster;
@@ -198,6 +201,7 @@ void Passes::draw_layers(vk::raii::CommandBuffer& commands, const vk::raii::Pipe
     commands.beginRendering(vk::RenderingInfo({}, {{0, 0}, target.extent}, 1, 0, color, &nearest));
     commands.bindPipeline(vk::PipelineBindPoint::eGraphics, *raster);
     commands.bindDescriptorSets(vk::PipelineBindPoint::eGraphics, *layout_, 0, *set_, nullptr);
+    commands.bindVertexBuffers(0, buffer(shared::kBindVertices).handle(), {0});
     commands.bindIndexBuffer(buffer(shared::kBindIndices).handle(), 0, vk::IndexType::eUint32);
     commands.pushConstants<shared::RasterPush>(*layout_, kStages, 0, shared::RasterPush{clip(i)});
     commands.drawIndexed(index_count_, 1, 0, 0, 0);

@@ -48,8 +48,8 @@ void measure(KIND d, Instance instance, Seen seen, vec2 p, bool wants_horizon,
   effect.height_um = height_um(d, p);
   effect.skin = skin(d, p);
   float h = detail_um(d);
-  vec2 slope = vec2(height_um(d, p + vec2(h, 0.0)) - height_um(d, p - vec2(h, 0.0)),
-                    height_um(d, p + vec2(0.0, h)) - height_um(d, p - vec2(0.0, h))) / (2.0 * h);
+  vec2 slope = vec2(height_um(d, p + vec2(h, 0.0)) - effect.height_um,
+                    height_um(d, p + vec2(0.0, h)) - effect.height_um) / h;
   // Into the common frame of this point; the local axes laid on the surface here.
   vec3 x;
   vec3 y;
@@ -61,7 +61,7 @@ void measure(KIND d, Instance instance, Seen seen, vec2 p, bool wants_horizon,
   march_horizon(d, p, effect.height_um, x_local, y_local, wants_horizon ? 8 : 0, effect);
 }
 
-Effect effect_at(KIND d, Instance instance, Seen seen, bool wants_horizon) {
+Effect effect_at(KIND d, Instance instance, Seen seen, float margin_um, bool wants_horizon) {
   Effect effect;
   effect.any = false;
   effect.horizon_low = 0u;
@@ -70,6 +70,7 @@ Effect effect_at(KIND d, Instance instance, Seen seen, bool wants_horizon) {
   bool near = on_sheet(instance.frame, seen.normal) &&
               abs(dot(seen.point_mm - instance.frame.origin_mm, instance.frame.normal)) < instance.thickness_mm &&
               all(greaterThan(p, instance.reach_min_um)) && all(lessThan(p, instance.reach_max_um));
+  near = near && core_distance_um(d, p) < margin_um;
   effect.height_um = 0.0;
   effect.slope = vec2(0.0);
   effect.skin = clean_skin();
@@ -128,12 +129,28 @@ void add_effect(uint at, Effect e, uint order, bool first) {
   states[at] = state;
 }
 
+// False when no sample of the pixel can be within the margin of the core: asked once at the pixel's
+// center where it sees one smooth patch, with what the pixel spans on the surface to spare.
+bool may_reach(KIND d, Instance instance, ivec2 pixel, float margin_um) {
+  uint code = seen_at(pixel, 5u);
+  bool one_patch = true;
+  for (uint i = 0u; i < kGeometrySamples; ++i) {
+    one_patch = one_patch && seen_patch_of(seen_at(pixel, i)) == seen_patch_of(code);
+  }
+  uint triangle = seen_triangle_of(code);
+  Seen seen = surface_on(load_facet(max(triangle, 1u)), vec2(pixel) + 0.5);
+  vec2 p = local_from_render(instance.frame, seen.point_mm);
+  float facing = max(abs(dot(seen.geometric, ray_from_pixel(scene.camera, vec2(pixel) + 0.5).direction)), 0.05);
+  float span_um = 1.5 * footprint_um(seen) / facing;
+  return !one_patch || (triangle != 0u && core_distance_um(d, p) < margin_um + span_um);
+}
+
 // One instance at all samples of a pixel. `bits`: which samples of picture and twin were touched
 // before, and are now. Gives whether the instance reaches the pixel.
 bool disturb_pixel(KIND d, Instance instance, ivec2 pixel, uint first, uint half_states,
-                   inout uvec2 picture_bits, inout uvec2 twin_bits) {
+                   float margin_um, bool shades, inout uvec2 picture_bits,
+                   inout uvec2 twin_bits) {
   bool reached = false;
-  bool shades = steepness(d) > scene.lowest_light_tan;
   bool in_twin = (instance.flags & kInTwin) != 0u;
   bool in_picture = (instance.flags & kInPicture) != 0u;
   for (uint i = 0u; i < kGeometrySamples; ++i) {
@@ -144,7 +161,7 @@ bool disturb_pixel(KIND d, Instance instance, ivec2 pixel, uint first, uint half
     for (uint sub = triangle != 0u ? 0u : kSubSamples; sub < kSubSamples; ++sub) {
       // One horizon serves the samples of a cell.
       Seen seen = surface_on(facet, vec2(pixel) + surface_sample(i, sub));
-      Effect e = effect_at(d, instance, seen, shades && sub == 0u);
+      Effect e = effect_at(d, instance, seen, margin_um, shades && sub == 0u);
       horizon_low |= e.horizon_low;
       horizon_high |= e.horizon_high;
       e.horizon_low = horizon_low;
@@ -178,10 +195,13 @@ void main() {
     uint pair = range.first_pair + k;
     Instance instance = instances[pairs[pair].instance];
     KIND d = params[instance.params];
+    bool shades = steepness(d) > scene.lowest_light_tan;
+    float margin_um = max(relief_um(d), shades ? shadow_um(d) : 0.0);
     bool reached = false;
-    for (int turn = inside ? 1 : 0; turn > 0; --turn) {
+    for (int turn = inside && may_reach(d, instance, pixel, margin_um) ? 1 : 0; turn > 0; --turn) {
       reached = disturb_pixel(d, instance, pixel, at_pixel * kSurfaceSamples,
-                              half_states * kSurfaceSamples, picture_bits, twin_bits);
+                              half_states * kSurfaceSamples, margin_um, shades, picture_bits,
+                              twin_bits);
     }
     touched[pair * kTilePixels + local_pixel] = reached ? 1u : 0u;
   }

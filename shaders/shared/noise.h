@@ -27,7 +27,9 @@ SHARED_FN float noise_1d(float x, uint seed) {
   float f = x - cell;
   float w = f * f * (3.0f - 2.0f * f);
   int i = int(cell);
-  return mix(lattice_value(i, 0, seed), lattice_value(i + 1, 0, seed), w);
+  float a = unit_from_hash(hash_u32(uint(i) * 0x9e3779b9u + seed));
+  float b = unit_from_hash(hash_u32(uint(i + 1) * 0x9e3779b9u + seed));
+  return 2.0f * mix(a, b, w) - 1.0f;
 }
 
 SHARED_FN float noise_2d(vec2 p, uint seed) {

@@ -49,17 +49,20 @@ SHARED_FN float horizon_at(uint low, uint high, int k) {
 SHARED_FN float over_horizon(Surface, vec3) { return 1.0f; }
 #else
 SHARED_FN float over_horizon(Surface s, vec3 light) {
-  float x = dot(light, s.horizon_x);
-  float y = dot(light, s.horizon_y);
-  float z = dot(light, s.horizon_z);
-  float turn = atan(y, x) * (4.0f / kPi) + 8.0f;
-  float cell = floor(turn);
-  int k = int(cell) & 7;
-  float tangent = mix(horizon_at(s.horizon_low, s.horizon_high, k),
-                      horizon_at(s.horizon_low, s.horizon_high, (k + 1) & 7), turn - cell);
-  float rise = z / max(sqrt(x * x + y * y), 1e-6f);
-  float share = clamp(0.5f + (rise - tangent) / (0.1f + 0.3f * tangent), 0.0f, 1.0f);
-  return (s.horizon_low | s.horizon_high) == 0u ? 1.0f : share;
+  float share = 1.0f;
+  for (int once = (s.horizon_low | s.horizon_high) != 0u ? 1 : 0; once > 0; --once) {
+    float x = dot(light, s.horizon_x);
+    float y = dot(light, s.horizon_y);
+    float z = dot(light, s.horizon_z);
+    float turn = atan(y, x) * (4.0f / kPi) + 8.0f;
+    float cell = floor(turn);
+    int k = int(cell) & 7;
+    float tangent = mix(horizon_at(s.horizon_low, s.horizon_high, k),
+                        horizon_at(s.horizon_low, s.horizon_high, (k + 1) & 7), turn - cell);
+    float rise = z / max(sqrt(x * x + y * y), 1e-6f);
+    share = clamp(0.5f + (rise - tangent) / (0.1f + 0.3f * tangent), 0.0f, 1.0f);
+  }
+  return share;
 }
 #endif
 

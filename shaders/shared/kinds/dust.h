@@ -84,8 +84,10 @@ SHARED_FN Skin skin(Dust d, vec2 p) {
 }
 
 SHARED_FN float detail_um(Dust d) { return 0.02f * (d.shape > 0.5f ? d.width_um : d.size_um); }
-// Steepest slope of the relief; light from higher up casts no shadow.
+// Tangent of the highest horizon inside the relief; light from higher up casts no shadow.
 SHARED_FN float steepness(Dust) { return kFar; }
+// How far beyond the core's outline the relief itself reaches.
+SHARED_FN float relief_um(Dust) { return 0.0f; }
 SHARED_FN float shadow_um(Dust d) {
   return 3.0f * d.thickness * (d.shape > 0.5f ? d.width_um : d.size_um);
 }

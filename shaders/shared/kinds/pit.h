@@ -68,8 +68,12 @@ SHARED_FN Skin skin(Pit d, vec2 p) {
 }
 
 SHARED_FN float detail_um(Pit d) { return 0.01f * d.diameter_um; }
-// Steepest slope of the relief; light from higher up casts no shadow.
+// Tangent of the highest horizon inside the relief; light from higher up casts no shadow.
 SHARED_FN float steepness(Pit d) { return d.profile * d.depth_um / (0.5f * d.diameter_um); }
+// How far beyond the core's outline the relief itself reaches.
+SHARED_FN float relief_um(Pit d) {
+  return kPitLip * 0.5f * d.diameter_um * (1.0f + d.irregularity);
+}
 SHARED_FN float shadow_um(Pit d) { return d.diameter_um; }
 
 SHARED_END

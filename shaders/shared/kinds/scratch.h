@@ -108,8 +108,12 @@ SHARED_FN Skin skin(Scratch d, vec2 p) {
 }
 
 SHARED_FN float detail_um(Scratch d) { return 0.05f * d.width_um; }
-// Steepest slope of the relief; light from higher up casts no shadow.
-SHARED_FN float steepness(Scratch d) { return 2.0f * d.depth_um * (1.0f + d.variation) / (0.5f * d.width_um); }
+// Tangent of the highest horizon inside the relief; light from higher up casts no shadow.
+SHARED_FN float steepness(Scratch d) {
+  return 1.33f * d.depth_um * (1.0f + d.variation) / (0.5f * d.width_um);
+}
+// How far beyond the core's outline the relief itself reaches.
+SHARED_FN float relief_um(Scratch d) { return 0.55f * d.width_um * (1.0f + d.variation); }
 SHARED_FN float shadow_um(Scratch d) { return 1.5f * d.width_um; }
 
 SHARED_END
