@@ -28,8 +28,8 @@ void main() {
       Seen seen = surface_at(vec2(pixel) + geometry_sample(i), triangle);
       Surface s = finished_surface(seen.point_mm, seen.normal, footprint_um(seen));
       Quadrature q;
-      q.azimuths = 6;
-      q.radii = 2;
+      q.azimuths = 4;  // of each sample; the samples' points interleave
+      q.radii = 1;
       q.shift_a = (float(k) + 0.5) / float(count);
       q.shift_b = fract(0.618034 * (float(k) + 0.5));
       sum += radiance(s, pixel, q);

@@ -23,7 +23,8 @@ void main() {
   uint bits = 0u;
   float size = float(textureSize(shadow_maps, 0).x);
   Light light = scene.lights[push.light];
-  if (triangle != 0u) {
+  // A loop of one turn or none stands for a branch, which a software driver would always execute.
+  for (int turn = triangle != 0u ? 1 : 0; turn > 0; --turn) {
     Seen seen = surface_at(vec2(pixel) + geometry_sample(sample_index), triangle);
     for (uint i = 0u; i < kShadowPoints; ++i) {
       vec3 to_light = shadow_point_mm(light, i) - seen.point_mm;

@@ -33,8 +33,10 @@ SHARED_FN float noise_slope_x(vec2 p, uint seed) {
   float wy = f.y * f.y * (3.0f - 2.0f * f.y);
   int i = int(cell.x);
   int j = int(cell.y);
-  float left = mix(lattice_value(i, j, seed), lattice_value(i, j + 1, seed), wy);
-  float right = mix(lattice_value(i + 1, j, seed), lattice_value(i + 1, j + 1, seed), wy);
+  uint row = lattice_row(j, seed);
+  uint next_row = lattice_row(j + 1, seed);
+  float left = mix(lattice_value(i, row), lattice_value(i, next_row), wy);
+  float right = mix(lattice_value(i + 1, row), lattice_value(i + 1, next_row), wy);
   return 6.0f * f.x * (1.0f - f.x) * (right - left);
 }
 

@@ -17,8 +17,10 @@ SHARED_FN uint hash_u32(uint x) {
 // Uniform in [0, 1), 24 bits.
 SHARED_FN float unit_from_hash(uint h) { return float(h >> 8) * (1.0f / 16777216.0f); }
 
-SHARED_FN float lattice_value(int x, int y, uint seed) {
-  return 2.0f * unit_from_hash(hash_u32(uint(x) * 0x9e3779b9u ^ hash_u32(uint(y) + seed))) - 1.0f;
+// Lattice values in [-1, 1): a row's hash serves all of its points.
+SHARED_FN uint lattice_row(int y, uint seed) { return hash_u32(uint(y) + seed); }
+SHARED_FN float lattice_value(int x, uint row) {
+  return 2.0f * unit_from_hash(hash_u32(uint(x) * 0x9e3779b9u ^ row)) - 1.0f;
 }
 
 // One-dimensional value noise in [-1, 1], once differentiable, features about 1 long.
@@ -38,8 +40,10 @@ SHARED_FN float noise_2d(vec2 p, uint seed) {
   vec2 w = f * f * (3.0f - 2.0f * f);
   int i = int(cell.x);
   int j = int(cell.y);
-  return mix(mix(lattice_value(i, j, seed), lattice_value(i + 1, j, seed), w.x),
-             mix(lattice_value(i, j + 1, seed), lattice_value(i + 1, j + 1, seed), w.x), w.y);
+  uint row = lattice_row(j, seed);
+  uint next_row = lattice_row(j + 1, seed);
+  return mix(mix(lattice_value(i, row), lattice_value(i + 1, row), w.x),
+             mix(lattice_value(i, next_row), lattice_value(i + 1, next_row), w.x), w.y);
 }
 
 SHARED_END
