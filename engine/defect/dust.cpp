@@ -38,13 +38,28 @@ shared::Dust view(const base::Values& values, std::uint32_t seed) {
 
 bool is_fiber(const shared::Dust& d) { return d.shape > 0.5f; }
 
+// A fiber that undulates to the inside of its arc is shorter there: the mean of 1 - curvature *
+// offset, midpoint rule.
+double fiber_area_um2(const shared::Dust& d) {
+  constexpr int kSteps = 128;
+  const float curvature = d.bend_rad / d.length_um;
+  double sum = 0;
+  for (int i = 0; i < kSteps; ++i) {
+    const float s = (float(i) + 0.5f) / kSteps - 0.5f;
+    const float offset =
+        -shared::dust_fiber(d, shared::local_from_arc({s * d.length_um, 0.0f}, curvature)).y;
+    sum += 1 - double(curvature * offset);
+  }
+  return double(d.length_um) * double(d.width_um) * sum / kSteps;
+}
+
 Measures measures(const base::Values& values, std::uint32_t seed) {
   const shared::Dust d = view(values, seed);
   Measures result;
   if (is_fiber(d)) {
     result.length_um = double(d.length_um);
     result.width_um = double(d.width_um);
-    result.area_um2 = result.length_um * result.width_um;
+    result.area_um2 = fiber_area_um2(d);
   } else {
     result.length_um = double(d.size_um);
     result.width_um = result.length_um / double(d.elongation);

@@ -40,7 +40,8 @@ shared::Scratch view(const base::Values& values, std::uint32_t seed) {
 }
 
 // Area = integral of the width along the path (shaders/shared/kinds/scratch.h measures the width
-// across the path, so the path's own stretch counts); midpoint rule.
+// across the path, so the path's own stretch counts; a path inside its arc is shorter than the
+// arc); midpoint rule.
 Measures measures(const base::Values& values, std::uint32_t seed) {
   const shared::Scratch d = view(values, seed);
   Measures result;
@@ -49,9 +50,10 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
     const float s = float((i + 0.5) * step_um - 0.5 * double(d.length_um));
     const glm::vec2 wander = shared::scratch_wander(d, s);
     const double stretch = std::sqrt(1 + double(wander.y) * double(wander.y));
+    const double along = 1 - double(d.bend_rad / d.length_um) * double(wander.x);
     const double width_um = 2 * double(shared::scratch_half_width_um(d, s));
-    result.length_um += stretch * step_um;
-    result.area_um2 += width_um * stretch * step_um;
+    result.length_um += std::hypot(along, double(wander.y)) * step_um;
+    result.area_um2 += width_um * stretch * along * step_um;
     result.width_um = std::max(result.width_um, width_um);
     const double depth_um =
         double(d.depth_um * shared::scratch_presence(d, s) * shared::scratch_variation(d, s, 37u));
