@@ -1,0 +1,108 @@
+// Areas that the kinds state, against counting the points of a fine grid that lie in the core.
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_reduce.h>
+
+#include "support/values.hpp"
+
+namespace blemish::defect {
+namespace {
+
+double counted_area_um2(const DefectType& type, const base::Values& values, std::uint32_t seed,
+                        double step_um) {
+  const Reach reach = type.reach(values, seed);
+  const glm::dvec2 size_um = reach.max_um - reach.min_um;
+  const glm::ivec2 count(glm::ceil(size_um / step_um));
+  const double inside = tbb::parallel_reduce(
+      tbb::blocked_range<int>(0, count.y), 0.0,
+      [&](const tbb::blocked_range<int>& rows, double sum) {
+        for (int y = rows.begin(); y < rows.end(); ++y) {
+          for (int x = 0; x < count.x; ++x) {
+            // Rows are shifted by the golden ratio, so that no edge runs along the grid.
+            const double shift = 0.6180339887498949 * y - std::floor(0.6180339887498949 * y);
+            const glm::dvec2 p = reach.min_um + step_um * glm::dvec2(x + shift, y + 0.5);
+            sum += type.core_distance_um(values, seed, glm::vec2(p)) < 0 ? 1 : 0;
+          }
+        }
+        return sum;
+      },
+      [](double a, double b) { return a + b; });
+  return inside * step_um * step_um;
+}
+
+void expect_area(std::string_view kind, const base::Values& values, std::uint32_t seed,
+                 double step_um, double tolerance) {
+  const DefectType& type = *find(kind);
+  const double stated = type.measures(values, seed).area_um2;
+  EXPECT_NEAR(stated / counted_area_um2(type, values, seed, step_um), 1, tolerance)
+      << kind << " seed " << seed;
+}
+
+TEST(Area, OfAStraightScratchIsLengthTimesWidth) {
+  for (const double width_um : {1.0, 20.0, 300.0}) {
+    const base::Values values = testing::straight_scratch(1500, width_um);
+    const Measures measures = find("scratch")->measures(values, 9);
+    EXPECT_NEAR(measures.area_um2, 1500 * width_um, 1e-4 * 1500 * width_um);
+    EXPECT_NEAR(measures.length_um, 1500, 0.1);
+    EXPECT_NEAR(measures.width_um, width_um, 1e-4 * width_um);
+  }
+  expect_area("scratch", testing::straight_scratch(400, 30), 9, 0.25, 0.002);
+}
+
+TEST(Area, OfCurvedFadedAndVariedScratchesIsCounted) {
+  const auto scratch = [](testing::Settings settings) {
+    return testing::with(testing::straight_scratch(400, 30), settings);
+  };
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_area("scratch", scratch({{"bend", 1.2}}), seed, 0.4, 0.005);
+    expect_area("scratch", scratch({{"fade", 0.4}}), seed, 0.4, 0.005);
+    expect_area("scratch", scratch({{"variation", 0.8}}), seed, 0.4, 0.005);
+    expect_area("scratch", scratch({{"wander", 0.03}}), seed, 0.4, 0.005);
+    expect_area("scratch",
+                scratch({{"bend", -2}, {"fade", 0.3}, {"variation", 0.5}, {"wander", 0.02}}), seed,
+                0.4, 0.005);
+  }
+}
+
+TEST(Area, OfAPitIsThatOfItsOutline) {
+  for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+    for (const double irregularity : {0.0, 0.3, 0.6}) {
+      expect_area("pit",
+                  testing::values_of("pit", {{"diameter", 200}, {"irregularity", irregularity}}),
+                  seed, 0.4, 0.002);
+    }
+  }
+}
+
+TEST(Area, OfAParticleIsThatOfItsOutline) {
+  for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+    for (const double elongation : {1.0, 2.5}) {
+      expect_area(
+          "dust",
+          testing::values_of("dust", {{"shape", 0}, {"size", 150}, {"elongation", elongation}}),
+          seed, 0.3, 0.002);
+    }
+  }
+}
+
+TEST(Area, OfAFiberWithoutBendIsLengthTimesWidth) {
+  const base::Values values =
+      testing::values_of("dust", {{"shape", 1}, {"length", 500}, {"width", 20}, {"bend", 0}});
+  EXPECT_NEAR(find("dust")->measures(values, 4).area_um2, 10000, 1);
+}
+
+TEST(Area, OfAFiberIsThatOfItsCurvedStrip) {
+  for (const double bend_rad : {0.0, 1.0, -2.0}) {
+    for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+      expect_area("dust",
+                  testing::values_of(
+                      "dust", {{"shape", 1}, {"length", 500}, {"width", 20}, {"bend", bend_rad}}),
+                  seed, 0.4, 0.002);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace blemish::defect

@@ -1,0 +1,42 @@
+// The shared headers' functions of every kind by name, for tests that run over all of them. A kind
+// that is missing here fails the conformance test.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string_view>
+
+#include "defect/shared_kind.hpp"
+#include "shaders/shared/kinds/dust.h"
+#include "shaders/shared/kinds/pit.h"
+#include "shaders/shared/kinds/scratch.h"
+
+namespace blemish::testing {
+
+struct Shape {
+  std::size_t bytes;
+  float (*height_um)(const base::Values&, std::uint32_t seed, glm::vec2 local_um);
+  shared::Skin (*skin)(const base::Values&, std::uint32_t seed, glm::vec2 local_um);
+};
+
+template <typename Kind>
+Shape shape_of() {
+  return {sizeof(Kind),
+          [](const base::Values& values, std::uint32_t seed, glm::vec2 at) {
+            return height_um(defect::shared_kind<Kind>(values, seed), at);
+          },
+          [](const base::Values& values, std::uint32_t seed, glm::vec2 at) {
+            return skin(defect::shared_kind<Kind>(values, seed), at);
+          }};
+}
+
+inline const std::map<std::string_view, Shape>& shapes() {
+  static const std::map<std::string_view, Shape> all{
+      {"scratch", shape_of<shared::Scratch>()},
+      {"pit", shape_of<shared::Pit>()},
+      {"dust", shape_of<shared::Dust>()},
+  };
+  return all;
+}
+
+}  // namespace blemish::testing
