@@ -38,7 +38,9 @@ void main() {
       bool covered = clip.w > 0.0 && all(greaterThan(uv, vec2(0.0))) && all(lessThan(uv, vec2(1.0)));
       float depth = covered ? texelFetch(shadow_maps, ivec3(ivec2(uv * size), int(i)), 0).x : 1.0;
       bool facing = dot(to_light, seen.geometric) > 0.0;
-      bits |= facing && at.z <= depth + 2e-5 / max(slant, 0.05) ? 1u << i : 0u;
+      // A light behind this sample counts as seen: its own shading knows, and a neighbor across an
+      // edge in the same pixel may face it.
+      bits |= !facing || at.z <= depth + 2e-5 / max(slant, 0.05) ? 1u << i : 0u;
     }
   }
   shadow_bits[push.light * uint(scene.camera.size_px.x) * uint(scene.camera.size_px.y) +

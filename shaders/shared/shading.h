@@ -236,8 +236,14 @@ SHARED_FN float dome_radiance(Light light, vec3 point_mm, vec3 direction) {
   float c = dot(d, d) - light.size_mm.x * light.size_mm.x;
   float t = -b + sqrt(max(b * b - c, 0.0f));
   vec3 at = d + t * direction;
-  bool hole = at.z > 0.0f && length(vec2(at.x, at.y)) < light.size_mm.y;
-  return at.z <= 0.0f || hole ? 0.0f : light.radiance;
+  // The hole's and the rim's edges are softened over a few percent of the radius, so that few
+  // quadrature points do not leave steps in the picture.
+  float soft = 0.03f * light.size_mm.x;
+  float outside_hole = at.z > 0.0f
+                           ? smoothstep(-soft, soft, length(vec2(at.x, at.y)) - light.size_mm.y)
+                           : 1.0f;
+  float above_rim = smoothstep(-soft, soft, at.z);
+  return light.radiance * above_rim * (light.size_mm.y > 0.0f ? outside_hole : 1.0f);
 }
 
 // Dome: half vectors drawn from the distribution of facets that the view sees (Heitz 2018); the
@@ -252,7 +258,8 @@ SHARED_FN vec3 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
                           : vec3(1.0f, 0.0f, 0.0f);
   vec3 t2 = cross(stretched, t1);
   float view_root = sqrt(f.alpha_x * f.alpha_x * v.x * v.x + f.alpha_y * f.alpha_y * v.y * v.y + v.z * v.z);
-  int count = q.azimuths * q.radii;
+  // A dome fills the sky: it takes more points than a ring or a bar.
+  int count = 6 * q.azimuths * q.radii;
   vec3 sum = vec3(0.0f);
   float open = 0.0f;
   for (int i = 0; i < count; ++i) {
