@@ -12,9 +12,10 @@ foreach(name IN ITEMS commands bad_input same_bytes recipes)
   add_test(NAME cli_${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/${name}_test.py
                                     $<TARGET_FILE:blemish> ${CMAKE_SOURCE_DIR})
   set_tests_properties(cli_${name} PROPERTIES LABELS gpu TIMEOUT 1800
-    ENVIRONMENT "BLEMISH_REAL_DATA=${BLEMISH_REAL_DATA};PYTHONDONTWRITEBYTECODE=1")
+    ENVIRONMENT "BLEMISH_VALIDATION=1;BLEMISH_REAL_DATA=${BLEMISH_REAL_DATA};PYTHONDONTWRITEBYTECODE=1")
 endforeach()
 
 add_test(NAME interop COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/interop.sh $<TARGET_FILE:blemish>
                               ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
-set_tests_properties(interop PROPERTIES LABELS gpu TIMEOUT 1800 SKIP_RETURN_CODE 77)
+set_tests_properties(interop PROPERTIES LABELS gpu TIMEOUT 1800 SKIP_RETURN_CODE 77
+  ENVIRONMENT "BLEMISH_VALIDATION=1")

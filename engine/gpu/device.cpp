@@ -1,5 +1,8 @@
 #include "gpu/device.hpp"
 
+#include <cstdio>
+#include <cstdlib>
+
 #include <dlfcn.h>
 #include <fmt/format.h>
 
@@ -81,11 +84,22 @@ DeviceFacts facts_of(const vk::raii::PhysicalDevice& device) {
   return facts;
 }
 
+// The tests of the whole program set BLEMISH_VALIDATION=1: the layer is on, and its first message
+// ends the program.
+bool validation_is_fatal() {
+  const char* value = std::getenv("BLEMISH_VALIDATION");
+  return value != nullptr && std::string_view(value) == "1";
+}
+
 VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT,
                                           VkDebugUtilsMessageTypeFlagsEXT,
                                           const VkDebugUtilsMessengerCallbackDataEXT* data,
                                           void* messages) {
   static_cast<std::vector<std::string>*>(messages)->push_back(data->pMessage);
+  if (validation_is_fatal()) {
+    std::fprintf(stderr, "validation: %s\n", data->pMessage);
+    std::abort();
+  }
   return VK_FALSE;
 }
 
@@ -146,8 +160,9 @@ bool validation_layer_available() {
 
 Device::Impl::Impl(const DeviceOptions& options) {
   keep_loader_resident();
-  instance = make_instance(context, options.validation);
-  if (options.validation) {
+  const bool validation = options.validation || validation_is_fatal();
+  instance = make_instance(context, validation);
+  if (validation) {
     using Severity = vk::DebugUtilsMessageSeverityFlagBitsEXT;
     using Type = vk::DebugUtilsMessageTypeFlagBitsEXT;
     messenger = instance.createDebugUtilsMessengerEXT({{},

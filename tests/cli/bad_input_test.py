@@ -75,6 +75,10 @@ class BadInput(harness.ProgramTest):
         regions = f'regions: {{file: {self.folder / "mask.png"}, values: {{1: face}}}}'
         self.refuse(1, self.photo_recipe(photo, regions), "mask.png")
 
+    def test_photo_larger_than_the_device_takes(self):
+        photo = self.write("wide.png", png(40000, 2))
+        self.refuse(1, self.photo_recipe(photo), "wide.png", "limit")
+
     def test_truncated_photo(self):
         photo = self.write("torn.png", png(96, 96)[:-25])
         self.refuse(1, self.photo_recipe(photo), "torn.png")
