@@ -1,5 +1,5 @@
 // The part without defects: every pixel's mean radiance over its geometry samples. A pixel that sees
-// one smooth patch only is shaded at four of its samples, one with an edge inside at all sixteen.
+// one smooth patch only is shaded at two of its samples, one with an edge inside at all sixteen.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define BLEMISH_NO_HORIZON
@@ -17,18 +17,19 @@ void main() {
   for (uint i = 1u; i < kGeometrySamples; ++i) {
     uniform_pixel = uniform_pixel && seen_patch_of(seen_at(pixel, i)) == patch_code;
   }
-  // Columns 1, 3, 0, 2 of rows 0 to 3: four samples in different rows and columns of the grid.
-  uint count = uniform_pixel ? (patch_code == 0u ? 0u : 4u) : kGeometrySamples;
+  // Samples 5 and 10 lie opposite each other about the pixel's center; the finish holds nothing finer
+  // than a pixel, so two are enough.
+  uint count = uniform_pixel ? (patch_code == 0u ? 0u : 2u) : kGeometrySamples;
   vec3 sum = vec3(0.0);
   float hits = 0.0;
   for (uint k = 0u; k < count; ++k) {
-    uint i = uniform_pixel ? 4u * k + ((2u * k + 1u) % 5u) % 4u : k;
+    uint i = uniform_pixel ? 5u + 5u * k : k;
     uint triangle = seen_triangle_of(seen_at(pixel, i));
     if (triangle != 0u) {
       Seen seen = surface_at(vec2(pixel) + geometry_sample(i), triangle);
       Surface s = finished_surface(seen.point_mm, seen.normal, footprint_um(seen));
       Quadrature q;
-      q.azimuths = 4;  // of each sample; the samples' points interleave
+      q.azimuths = uniform_pixel ? 6 : 2;  // of each sample; the samples' points interleave
       q.radii = 1;
       q.shift_a = (float(k) + 0.5) / float(count);
       q.shift_b = fract(0.618034 * (float(k) + 0.5));

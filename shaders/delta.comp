@@ -9,11 +9,11 @@ layout(push_constant, scalar) uniform Push { ChunkPush push; };
 #include "shaders/lib/state.glsl"
 layout(set = 0, binding = kBindDeltas, scalar) writeonly buffer Deltas { Delta deltas[]; };
 
-Quadrature sample_quadrature(uint i) {
+Quadrature sample_quadrature(uint i, uint count) {
   Quadrature q;
   q.azimuths = 4;
   q.radii = 1;
-  q.shift_a = (float(i) + 0.5) / float(kSurfaceSamples);
+  q.shift_a = (float(i) + 0.5) / float(count);
   q.shift_b = fract(0.618034 * (float(i) + 0.5));
   return q;
 }
@@ -66,6 +66,7 @@ void main() {
   uint half_states = push.tile_count * kTilePixels;
   uvec2 bits = touched_samples[at_pixel];
   uvec2 twin_bits = touched_samples[half_states + at_pixel];
+  uint sub_samples = tiles[push.first_tile + tile].sub_samples;
   uvec2 left = bits | twin_bits;
   Delta delta;
   delta.picture_surface = vec4(0.0);
@@ -79,9 +80,9 @@ void main() {
     uint i = left.x != 0u ? uint(findLSB(left.x)) : 32u + uint(findLSB(left.y));
     left = left.x != 0u ? uvec2(left.x & (left.x - 1u), left.y) : uvec2(0u, left.y & (left.y - 1u));
     uint triangle = seen_triangle_of(seen_at(pixel, i / kSubSamples));
-    Seen seen = surface_at(vec2(pixel) + surface_sample(i / kSubSamples, i % kSubSamples),
+    Seen seen = surface_at(vec2(pixel) + surface_sample(i / kSubSamples, i % kSubSamples, sub_samples),
                            max(triangle, 1u));
-    Quadrature q = sample_quadrature(i);
+    Quadrature q = sample_quadrature(sub_samples == 1u ? i / kSubSamples : i, kGeometrySamples * sub_samples);
     Surface clean = finished_surface(seen.point_mm, seen.normal, footprint_um(seen));
     uint at = at_pixel * kSurfaceSamples + i;
     bool in_picture = has_bit(bits, i);
@@ -110,7 +111,7 @@ void main() {
     }
     delta.base += vec4(base, 1.0);
   }
-  float share = 1.0 / float(kSurfaceSamples);
+  float share = 1.0 / float(kGeometrySamples * sub_samples);
   delta.picture_surface *= share;
   delta.picture_layer *= share;
   delta.twin_surface *= share;

@@ -119,6 +119,17 @@ std::uint32_t append_params(std::vector<float>& params, const defect::Packed& pa
   return index;
 }
 
+// Sub-samples that an instance asks for: four where it is about as thin as a pixel.
+std::uint32_t wanted_sub_samples(const plan::PlannedDefect& planned, const defect::DefectType& type,
+                                 const shared::Camera& camera, const shared::Frame& frame) {
+  constexpr double kThinPx = 1.2;
+  const double width_um = type.measures(planned.values, planned.seed).width_um;
+  const glm::vec3 side = frame.origin_mm + glm::vec3(1, 0, 0);
+  const double px_per_mm = double(glm::length(shared::pixel_from_point(camera, side) -
+                                              shared::pixel_from_point(camera, frame.origin_mm)));
+  return width_um * kMmPerUm * px_per_mm < kThinPx ? shared::kSubSamples : 1;
+}
+
 struct TileSet {
   std::map<std::pair<int, int>, std::vector<std::uint32_t>> instances_of;  // by (row, column)
 };
@@ -145,11 +156,19 @@ void add_tiles(TileSet& set, std::uint32_t index, const Outline& hull, glm::ivec
   }
 }
 
-void make_pairs(TileWork& work, const TileSet& set, const std::vector<std::string>& kind_of) {
-  for (const auto& [place, unused] : set.instances_of) {
-    work.tiles.push_back(
-        {{place.second * int(shared::kTileSize), place.first * int(shared::kTileSize)}});
+void make_tiles(TileWork& work, const TileSet& set,
+                const std::vector<std::uint32_t>& sub_samples_of) {
+  for (const auto& [place, indices] : set.instances_of) {
+    shared::Tile tile{{place.second * int(shared::kTileSize), place.first * int(shared::kTileSize)},
+                      1};
+    for (const std::uint32_t index : indices) {
+      tile.sub_samples = std::max(tile.sub_samples, sub_samples_of[index]);
+    }
+    work.tiles.push_back(tile);
   }
+}
+
+void make_pairs(TileWork& work, const TileSet& set, const std::vector<std::string>& kind_of) {
   const std::set<std::string> kinds(kind_of.begin(), kind_of.end());
   for (const std::string& kind : kinds) {
     KindWork list{kind, std::uint32_t(work.pairs.size()), 0, {}};
@@ -192,6 +211,7 @@ TileWork make_tile_work(const plan::SamplePlan& plan, const shared::Camera& came
   work.tiles_per_chunk = tiles_per_chunk;
   TileSet set;
   std::vector<std::string> kind_of;
+  std::vector<std::uint32_t> sub_samples_of;
   for (const plan::PlannedDefect* planned : all_instances(plan)) {
     const defect::DefectType& type = *defect::find(planned->kind);
     shared::Instance instance = make_instance(*planned, type, render_from_part, plane);
@@ -201,7 +221,9 @@ TileWork make_tile_work(const plan::SamplePlan& plan, const shared::Camera& came
               glm::ivec2(camera.size_px));
     work.instances.push_back(instance);
     kind_of.push_back(planned->kind);
+    sub_samples_of.push_back(wanted_sub_samples(*planned, type, camera, instance.frame));
   }
+  make_tiles(work, set, sub_samples_of);
   make_pairs(work, set, kind_of);
   return work;
 }

@@ -25,11 +25,16 @@ Local local_at(Instance instance, vec2 at, uint triangle) {
   return result;
 }
 
-// Pixel of one smooth patch: the map to the local frame is linear over it to second order.
-float linear_coverage(KIND d, Local center, mat2 local_from_offset, int count) {
+// Pixel of one smooth patch: the map to the local frame is linear over it to second order. Every
+// pixel shifts the lattice of samples, lest its small error add up along an edge of the lattice's
+// own directions.
+float linear_coverage(KIND d, Local center, mat2 local_from_offset, ivec2 pixel, int count) {
+  uint h = hash_u32(uint(pixel.x) * 0x9e3779b9u ^ hash_u32(uint(pixel.y)));
+  vec2 shift = vec2(unit_from_hash(h), unit_from_hash(hash_u32(h)));
   float inside = 0.0;
   for (int i = 0; i < count; ++i) {
-    vec2 offset = vec2((float(i) + 0.5) / float(kCoverageSamples), fract((float(i) + 0.5) * kGolden)) - 0.5;
+    vec2 at = vec2((float(i) + 0.5) / float(kCoverageSamples), fract((float(i) + 0.5) * kGolden));
+    vec2 offset = fract(at + shift) - 0.5;
     inside += core_distance_um(d, center.p + local_from_offset * offset) < 0.0 ? 1.0 : 0.0;
   }
   return inside / float(kCoverageSamples);
@@ -88,7 +93,7 @@ void main() {
   bool simple = wanted && one_patch && center.valid;
   bool partial = near && distance > -1.5 * radius;
   float value = simple && distance < 0.0 ? 1.0 : 0.0;
-  float sampled = linear_coverage(d, center, local_from_offset, simple && partial ? kCoverageSamples : 0);
+  float sampled = linear_coverage(d, center, local_from_offset, pixel, simple && partial ? kCoverageSamples : 0);
   bool mixed = wanted && !one_patch && (near || !center.valid);
   sampled += mixed_coverage(d, instance, pixel, mixed ? kCoverageSamples : 0);
   if ((simple && partial) || mixed) {

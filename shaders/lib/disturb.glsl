@@ -147,7 +147,7 @@ bool may_reach(KIND d, Instance instance, ivec2 pixel, float margin_um) {
 
 // One instance at all samples of a pixel. `bits`: which samples of picture and twin were touched
 // before, and are now. Gives whether the instance reaches the pixel.
-bool disturb_pixel(KIND d, Instance instance, ivec2 pixel, uint first, uint half_states,
+bool disturb_pixel(KIND d, Instance instance, ivec2 pixel, uint sub_samples, uint first, uint half_states,
                    float margin_um, bool shades, inout uvec2 picture_bits,
                    inout uvec2 twin_bits) {
   bool reached = false;
@@ -158,9 +158,9 @@ bool disturb_pixel(KIND d, Instance instance, ivec2 pixel, uint first, uint half
     Facet facet = load_facet(max(triangle, 1u));
     uint horizon_low = 0u;
     uint horizon_high = 0u;
-    for (uint sub = triangle != 0u ? 0u : kSubSamples; sub < kSubSamples; ++sub) {
+    for (uint sub = triangle != 0u ? 0u : sub_samples; sub < sub_samples; ++sub) {
       // One horizon serves the samples of a cell.
-      Seen seen = surface_on(facet, vec2(pixel) + surface_sample(i, sub));
+      Seen seen = surface_on(facet, vec2(pixel) + surface_sample(i, sub, sub_samples));
       Effect e = effect_at(d, instance, seen, margin_um, shades && sub == 0u);
       horizon_low |= e.horizon_low;
       horizon_high |= e.horizon_high;
@@ -199,7 +199,8 @@ void main() {
     float margin_um = max(relief_um(d), shades ? shadow_um(d) : 0.0);
     bool reached = false;
     for (int turn = inside && may_reach(d, instance, pixel, margin_um) ? 1 : 0; turn > 0; --turn) {
-      reached = disturb_pixel(d, instance, pixel, at_pixel * kSurfaceSamples,
+      reached = disturb_pixel(d, instance, pixel, tiles[range.tile].sub_samples,
+                              at_pixel * kSurfaceSamples,
                               half_states * kSurfaceSamples, margin_um, shades, picture_bits,
                               twin_bits);
     }

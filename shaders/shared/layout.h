@@ -32,7 +32,7 @@ SHARED_CONST uint kBindShadowMaps = 18u;
 SHARED_CONST uint kTileSize = 16u;
 SHARED_CONST uint kTilePixels = 256u;
 SHARED_CONST uint kGeometrySamples = 16u;  // a pixel
-SHARED_CONST uint kSubSamples = 4u;        // of each geometry sample where a defect is
+SHARED_CONST uint kSubSamples = 4u;        // of each geometry sample where a defect is thin
 SHARED_CONST uint kSurfaceSamples = 64u;   // their product
 
 SHARED_CONST uint kMaxLights = 16u;
@@ -63,7 +63,8 @@ struct ShadowView {
 };
 
 struct Tile {
-  ivec2 corner;  // pixel of its top-left corner
+  ivec2 corner;      // pixel of its top-left corner
+  uint sub_samples;  // 1, or kSubSamples where an instance is about as thin as a pixel
 };
 
 struct Pair {
@@ -146,13 +147,13 @@ SHARED_FN vec2 geometry_sample(uint i) {
   return vec2((column + (row + 0.5f) * 0.25f) * 0.25f, (row + (column + 0.5f) * 0.25f) * 0.25f);
 }
 
-// A second place in the same cell: four positions that spread over it.
-SHARED_FN vec2 surface_sample(uint i, uint sub) {
+// Places in the same cell: the geometry sample's own, or, for `count` = 4, four that spread over it.
+SHARED_FN vec2 surface_sample(uint i, uint sub, uint count) {
   vec2 cell = vec2(float(i & 3u), float(i >> 2u));
   uint h = hash_u32(i * 4u + sub);
   vec2 jitter = vec2(unit_from_hash(h), unit_from_hash(hash_u32(h))) * 0.5f;
   vec2 corner = vec2(float(sub & 1u), float(sub >> 1u)) * 0.5f;
-  return (cell + corner + jitter) * 0.25f;
+  return count == 1u ? geometry_sample(i) : (cell + corner + jitter) * 0.25f;
 }
 
 SHARED_END
