@@ -50,12 +50,23 @@ void top_up(Signal& signal, const cv::Mat& sigma_codes, std::uint32_t key, const
     auto* sample = signal.sample.ptr<float>(y);
     Bits words;
     Floats z;
+    const auto sigma_at = [&](int x) {
+      return sigma_channels == channels ? sigma[x] : sigma[x / channels];
+    };
     for (int x0 = 0; x0 < width; x0 += kBlock) {
+      const int end = std::min(x0 + kBlock, width);
+      int x = x0;
+      while (x < end && sigma_at(x) == 0) {
+        ++x;
+      }
+      if (x == end) {
+        continue;  // as nearly everywhere
+      }
       field.words(x0, y, words);
       normals(words, z);
-      for (int x = x0; x < std::min(x0 + kBlock, width); ++x) {
-        const float s = sigma_channels == channels ? sigma[x] : sigma[x / channels];
-        sample[x] += s * unit / encoding.slope(mean[x]) * z[static_cast<std::size_t>(x - x0)];
+      for (; x < end; ++x) {
+        sample[x] +=
+            sigma_at(x) * unit / encoding.slope(mean[x]) * z[static_cast<std::size_t>(x - x0)];
       }
     }
   });

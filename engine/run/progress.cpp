@@ -41,7 +41,9 @@ void Progress::sample_done(bool failed) {
 }
 
 void Progress::finish() {
-  show();
+  if (shown_done_ != done_ || done_ == 0) {
+    show();
+  }
   if (bar_) {
     std::fputs("\n", stderr);
   }
@@ -49,6 +51,7 @@ void Progress::finish() {
 
 void Progress::show() {
   shown_ = Clock::now();
+  shown_done_ = done_;
   const double seconds = std::chrono::duration<double>(shown_ - start_).count();
   if (mode_ == ProgressMode::json) {
     show_json(seconds);

@@ -27,6 +27,7 @@ class Progress {
   std::int64_t total_;
   std::int64_t done_ = 0;
   std::int64_t failed_ = 0;
+  std::int64_t shown_done_ = 0;
   Clock::time_point start_ = Clock::now();
   Clock::time_point shown_ = start_;
 };
