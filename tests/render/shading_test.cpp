@@ -1,0 +1,215 @@
+// The shared shading on the CPU: its quadratures against brute force, its energy against what went
+// in.
+#include "shaders/shared/shading.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace blemish::shared {
+namespace {
+
+constexpr float kDegree = 0.0174532925f;
+constexpr uint kAllLit = 0xffffu;
+
+vec3 tilted(float angle, float azimuth = 0) {
+  return {std::sin(angle) * std::cos(azimuth), std::sin(angle) * std::sin(azimuth),
+          std::cos(angle)};
+}
+
+Surface surface(vec3 normal, vec3 view, float alpha) {
+  Surface s{};
+  s.view = view;
+  s.f0 = vec3(1);
+  s.horizon_z = vec3(0, 0, 1);
+  s.facets.normal = normal;
+  s.facets.tangent = normalize(cross(vec3(0, 1, 0), normal));
+  s.facets.bitangent = cross(normal, s.facets.tangent);
+  s.facets.alpha_x = s.facets.alpha_y = alpha;
+  return s;
+}
+
+Light ring(float elevation, float width_mm) {
+  const float distance_mm = 100;
+  const float radius_mm = distance_mm * std::cos(elevation);
+  return {kLightRing, 1,         {0, 0, distance_mm * std::sin(elevation)},
+          {0, 0, -1}, {1, 0, 0}, {radius_mm - 0.5f * width_mm, radius_mm + 0.5f * width_mm}};
+}
+
+Light rectangle() {
+  const vec3 center_mm(60, 20, 80);
+  const vec3 axis = -normalize(center_mm);
+  return {kLightRectangle, 1, center_mm, axis, normalize(cross(vec3(0, 0, 1), axis)), {30, 12}};
+}
+
+Light dome(float hole_mm) {
+  return {kLightDome, 1, vec3(0), {0, 0, -1}, {1, 0, 0}, {100, hole_mm}};
+}
+
+// The renderer spreads few points over the many samples of a pixel; so does this.
+vec3 by_quadrature(const Surface& s, const Light& light) {
+  constexpr int kShifts = 1024;
+  vec3 sum(0);
+  for (int i = 0; i < kShifts; ++i) {
+    const float a = (float(i) + 0.5f) / kShifts;
+    const float b = fract(0.6180339887f * float(i));
+    sum += shade_light(s, light, kAllLit, {8, 3, a, b});
+  }
+  return sum / float(kShifts);
+}
+
+// Sum over equal pieces of the light's area (ring, rectangle).
+vec3 by_area(const Surface& s, const Light& light) {
+  constexpr int kAlong = 2000, kAcross = 60;
+  const vec3 side = cross(light.axis, light.tangent);
+  dvec3 sum(0);
+  for (int i = 0; i < kAlong; ++i) {
+    for (int k = 0; k < kAcross; ++k) {
+      const float u = (float(i) + 0.5f) / kAlong;
+      const float v = (float(k) + 0.5f) / kAcross;
+      const bool is_ring = light.kind == kLightRing;
+      const float radius = mix(light.size_mm.x, light.size_mm.y, v);
+      const vec2 in_plane = is_ring ? radius * vec2(std::cos(2 * kPi * u), std::sin(2 * kPi * u))
+                                    : light.size_mm * (2.0f * vec2(u, v) - 1.0f);
+      const vec3 at = light.center_mm + in_plane.x * light.tangent + in_plane.y * side;
+      const float area = is_ring ? 2 * kPi * radius * (light.size_mm.y - light.size_mm.x)
+                                 : 4 * light.size_mm.x * light.size_mm.y;
+      const vec3 to = at - s.point_mm;
+      const vec3 to_light = normalize(to);
+      const float emission =
+          is_ring ? dot(to_light, normalize(at)) : std::max(0.0f, -dot(to_light, light.axis));
+      sum += dvec3(reflect_point(s, to_light, emission * area / dot(to, to)));
+    }
+  }
+  return vec3(sum / double(kAlong * kAcross));
+}
+
+// Sum over equal pieces of all directions (dome).
+vec3 by_direction(const Surface& s, const Light& light) {
+  constexpr int kTurns = 900, kHeights = 900;
+  dvec3 sum(0);
+  for (int i = 0; i < kTurns; ++i) {
+    for (int k = 0; k < kHeights; ++k) {
+      const float z = 2 * (float(k) + 0.5f) / kHeights - 1;
+      const float turn = 2 * kPi * (float(i) + 0.5f) / kTurns;
+      const float r = std::sqrt(1 - z * z);
+      const vec3 way(r * std::cos(turn), r * std::sin(turn), z);
+      sum += dvec3(reflect_point(s, way, dome_radiance(light, s.point_mm, way)));
+    }
+  }
+  return vec3(4 * double(kPi) / (kTurns * kHeights) * sum);
+}
+
+void expect_close(vec3 value, vec3 truth, double tolerance, const std::string& what) {
+  const double total = double(truth.x + truth.y);
+  EXPECT_GT(total, 1e-6) << what;
+  EXPECT_NEAR(double(value.x + value.y) / total, 1, tolerance) << what;
+  EXPECT_NEAR(double(value.y), double(truth.y), tolerance * total) << what;
+}
+
+TEST(Shading, AFacetThrowsLightFromTwiceItsTilt) {
+  for (const float tilt_deg : {10.0f, 20.0f, 30.0f}) {
+    float best = 0;
+    float best_elevation_deg = 0;
+    for (float elevation_deg = 4; elevation_deg <= 86; elevation_deg += 0.5f) {
+      const Surface s = surface(tilted(tilt_deg * kDegree), {0, 0, 1}, 0.03f);
+      const vec3 sums = by_quadrature(s, ring(elevation_deg * kDegree, 1));
+      if (sums.x + sums.y > best) {
+        best = sums.x + sums.y;
+        best_elevation_deg = elevation_deg;
+      }
+    }
+    EXPECT_NEAR(best_elevation_deg, 90 - 2 * tilt_deg, 1);
+  }
+}
+
+// Half vectors drawn evenly from the distribution of facets.
+double albedo_by_integration(float cosine, float alpha) {
+  constexpr int kSide = 400;
+  const Surface s = surface({0, 0, 1}, {std::sqrt(1 - cosine * cosine), 0, cosine}, alpha);
+  double sum = 0;
+  for (int i = 0; i < kSide * kSide; ++i) {
+    const float u = (float(i % kSide) + 0.5f) / kSide;
+    const float turn = 2 * kPi * (float(i / kSide) + 0.5f) / kSide;
+    const float polar = std::atan(alpha * std::sqrt(u / (1 - u)));
+    const vec3 h = tilted(polar, turn);
+    const float half_cosine = dot(s.view, h);
+    const vec3 way = 2 * half_cosine * h - s.view;
+    if (half_cosine <= 0 || way.z <= 0) {
+      continue;
+    }
+    float unused;
+    const float q = h.z * h.z + (h.x * h.x + h.y * h.y) / (alpha * alpha);
+    const float density = h.z / (kPi * alpha * alpha * q * q);
+    sum += double(facet_reflection(s.facets, s.view, way, unused) * 4 * half_cosine / density);
+  }
+  return sum / (kSide * kSide);
+}
+
+TEST(Shading, AlbedoOfOneBounceIsTheIntegral) {
+  for (const float alpha : {0.02f, 0.1f, 0.25f, 0.5f, 0.75f, 1.0f}) {
+    for (const float cosine : {0.15f, 0.3f, 0.5f, 0.7f, 0.85f, 1.0f}) {
+      EXPECT_NEAR(double(single_bounce_albedo(cosine, alpha)), albedo_by_integration(cosine, alpha),
+                  0.03)
+          << "alpha " << alpha << " cosine " << cosine;
+    }
+  }
+}
+
+TEST(Shading, RingAndRectangleAreTheirArea) {
+  for (const float alpha : {0.1f, 0.3f}) {
+    for (const float tilt_deg : {0.0f, 8.0f, 25.0f}) {
+      Surface s = surface(tilted(tilt_deg * kDegree, 0.4f), {0, 0, 1}, alpha);
+      s.point_mm = {6, -4, 1};
+      for (const Light& light : {ring(20 * kDegree, 15), ring(60 * kDegree, 15), rectangle()}) {
+        const std::string what = "light " + std::to_string(light.kind) + " alpha " +
+                                 std::to_string(alpha) + " tilt " + std::to_string(tilt_deg);
+        const vec3 value = by_quadrature(s, light);
+        const vec3 truth = by_area(s, light);
+        expect_close(value, truth, 0.01, what);
+        EXPECT_NEAR(double(value.z / truth.z), 1, 0.01) << what;
+      }
+    }
+  }
+}
+
+TEST(Shading, DomeIsItsDirections) {
+  for (const float alpha : {0.15f, 0.4f}) {
+    for (const float tilt_deg : {0.0f, 15.0f, 35.0f}) {
+      Surface s = surface(tilted(tilt_deg * kDegree, 1), {0, 0, 1}, alpha);
+      s.point_mm = {5, 8, 0};
+      const std::string what =
+          "alpha " + std::to_string(alpha) + " tilt " + std::to_string(tilt_deg);
+      expect_close(by_quadrature(s, dome(20)), by_direction(s, dome(20)), 0.01, what);
+    }
+  }
+}
+
+// The hole's softened edge lies wholly inside a hole this small.
+constexpr float kNoHoleMm = -100;
+
+TEST(Shading, AWhiteMetalUnderAnEvenDomeIsAsBrightAsTheDome) {
+  for (const float alpha : {0.1f, 0.2f, 0.35f, 0.5f, 0.6f}) {
+    for (const float cosine : {0.5f, 0.7f, 0.85f, 1.0f}) {
+      const Surface s = surface({0, 0, 1}, {std::sqrt(1 - cosine * cosine), 0, cosine}, alpha);
+      const vec3 out = outgoing_radiance(s, by_quadrature(s, dome(kNoHoleMm)));
+      EXPECT_NEAR(double(out.x), 1, 0.03) << "alpha " << alpha << " cosine " << cosine;
+    }
+  }
+}
+
+TEST(Shading, ALambertPlaneUnderAnEvenDomeIsItsAlbedo) {
+  Surface s = surface({0, 0, 1}, {0, 0, 1}, 0.1f);
+  s.f0 = vec3(0);
+  s.diffuse = vec3(0.6f, 0.3f, 0.1f);
+  const vec3 out = outgoing_radiance(s, by_quadrature(s, dome(kNoHoleMm)));
+  for (int c = 0; c < 3; ++c) {
+    EXPECT_NEAR(double(out[c]), double(s.diffuse[c]), 0.01);
+  }
+  // A wall sees half of it.
+  s.facets = surface(tilted(90 * kDegree), {0, 0, 1}, 0.1f).facets;
+  EXPECT_NEAR(double(by_quadrature(s, dome(kNoHoleMm)).z), 0.5 * double(kPi), 0.02);
+}
+
+}  // namespace
+}  // namespace blemish::shared

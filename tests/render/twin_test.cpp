@@ -1,0 +1,201 @@
+// Picture and twin: the same bits outside the defects' influence, and on a photo outside everything
+// that was added; both through the same camera as the labels.
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <opencv2/imgproc.hpp>
+
+#include "augment/develop.hpp"
+#include "support/referee.hpp"
+
+namespace blemish::render {
+namespace {
+
+using testing::Stage;
+using testing::values_of;
+
+constexpr double kPhotoUmPerPx = 20;
+
+class Twin : public testing::DeviceTest {};
+
+bool same(const cv::Mat& a, const cv::Mat& b) {
+  return a.size() == b.size() && a.type() == b.type() && cv::norm(a, b, cv::NORM_INF) == 0;
+}
+
+// 255 where two pictures differ in any channel.
+cv::Mat differing(const cv::Mat& a, const cv::Mat& b) {
+  const cv::Mat flat = a.reshape(1, a.rows) != b.reshape(1, b.rows);
+  cv::Mat result;
+  cv::resize(flat, result, a.size(), 0, 0, cv::INTER_AREA);
+  return result != 0;
+}
+
+Stage& mesh_stage() {
+  static Stage stage(
+      std::string("blemish: 1\nname: ring\npart: {mesh: \"") + BLEMISH_SOURCE_DIR +
+      R"(/scenes/ring/ring.stl", unit: mm, material: steel, finish: {kind: ground, ra: 0.3 um}}
+camera:
+  resolution: 128x128
+  lens: {kind: telecentric, field_width: 4 mm}
+  sensor: {preset: imx174}
+  view: {tilt: 5 deg, shift: {x: 7 mm}}
+lights:
+  - ring: {height: 30 mm}
+)");
+  return stage;
+}
+
+Stage& photo_stage() {
+  static Stage stage(testing::photo_recipe(),
+                     testing::photo_writer(testing::textured_photo(128, 128, CV_8UC1)));
+  return stage;
+}
+
+// A scratch, a pit across it, and dust as a nuisance beside and on them.
+plan::SamplePlan busy_plan(const Stage& stage, double px_um) {
+  plan::SamplePlan plan = stage.plan_with(
+      {stage.defect("scratch", values_of("scratch", {{"length", 40 * px_um}, {"width", 2 * px_um}}),
+                    {50, 60}, 0.5),
+       stage.defect("pit", values_of("pit", {{"diameter", 9 * px_um}, {"depth", 2 * px_um}}),
+                    {60, 56})});
+  for (const glm::vec2 at : {glm::vec2(20, 100), glm::vec2(45, 62)}) {
+    plan.nuisances.push_back(
+        stage.defect("dust", values_of("dust", {{"shape", 0}, {"size", 6 * px_um}}), at));
+  }
+  return plan;
+}
+
+cv::Mat union_of_influences(const Frame& frame) {
+  cv::Mat result = cv::Mat::zeros(frame.height_px, frame.width_px, CV_8U);
+  for (const InstanceRaster& raster : frame.instances) {
+    result |= testing::whole(frame, raster.influence, raster.box);
+  }
+  return result;
+}
+
+void expect_twins(Stage& stage, double px_um) {
+  const Frame frame = stage.render(busy_plan(stage, px_um));
+  ASSERT_EQ(frame.instances.size(), 2u);
+  const cv::Mat influence = union_of_influences(frame);
+  const cv::Mat changed = differing(frame.image, frame.twin);
+  EXPECT_GT(cv::countNonZero(changed), 100);
+  EXPECT_EQ(cv::countNonZero(changed & (influence == 0)), 0);
+  for (const InstanceRaster& raster : frame.instances) {
+    EXPECT_EQ(cv::countNonZero((raster.coverage > 0) & (raster.influence == 0)), 0);
+    EXPECT_GT(cv::countNonZero(raster.coverage > 0), 20);
+    EXPECT_GT(cv::norm(raster.delta, cv::NORM_INF), 0.001);
+  }
+  const Frame again = stage.render(busy_plan(stage, px_um));
+  EXPECT_TRUE(same(frame.image, again.image) && same(frame.twin, again.twin));
+  for (std::size_t i = 0; i < frame.instances.size(); ++i) {
+    EXPECT_TRUE(same(frame.instances[i].coverage, again.instances[i].coverage));
+    EXPECT_TRUE(same(frame.instances[i].delta, again.instances[i].delta));
+  }
+}
+
+TEST_F(Twin, OfAMeshDiffersOnlyInsideTheInfluence) { expect_twins(mesh_stage(), 31); }
+
+TEST_F(Twin, OfAPhotoDiffersOnlyInsideTheInfluence) { expect_twins(photo_stage(), kPhotoUmPerPx); }
+
+void expect_nuisances_in_both(Stage& stage, double px_um) {
+  plan::SamplePlan plan = busy_plan(stage, px_um);
+  plan.defects.clear();
+  const Frame clean = stage.render(stage.blank);
+  EXPECT_TRUE(same(clean.image, clean.twin));
+  EXPECT_TRUE(clean.instances.empty());
+  const Frame dusty = stage.render(plan);
+  EXPECT_TRUE(same(dusty.image, dusty.twin));
+  EXPECT_GT(cv::countNonZero(differing(dusty.twin, clean.twin)), 30);
+  // The same twin with defects beside them.
+  const Frame busy = stage.render(busy_plan(stage, px_um));
+  EXPECT_TRUE(same(busy.twin, dusty.twin));
+}
+
+TEST_F(Twin, OfAMeshHasTheNuisances) { expect_nuisances_in_both(mesh_stage(), 31); }
+
+TEST_F(Twin, OfAPhotoHasTheNuisances) { expect_nuisances_in_both(photo_stage(), kPhotoUmPerPx); }
+
+double encode_photo(const void* spec, double linear) {
+  return scene::encode(*static_cast<const scene::PhotoSpec*>(spec), linear);
+}
+
+augment::Developed develop(const Stage& stage, const Frame& frame) {
+  augment::PhotoDelivery photo;
+  photo.codes = frame.photo;
+  photo.untouched_image = frame.photo_untouched_image;
+  photo.untouched_twin = frame.photo_untouched_twin;
+  photo.topup_image = frame.noise_topup_image;
+  photo.topup_twin = frame.noise_topup_twin;
+  photo.topup_key = 5;
+  photo.noise_code = frame.photo_noise_code;
+  photo.encode = encode_photo;
+  photo.response = &*stage.recipe.part.photos;
+  augment::Context context;
+  context.max_code = frame.photo.depth() == CV_16U ? 65535 : 255;
+  return augment::develop(frame.image, frame.twin, {}, context, photo);
+}
+
+TEST_F(Twin, LeavesThePhotosOwnCodesWhereNothingReaches) {
+  for (const int type : {CV_8UC1, CV_8UC3, CV_16UC1}) {
+    const cv::Mat photo = testing::textured_photo(112, 96, type);
+    Stage stage(testing::photo_recipe(), testing::photo_writer(photo));
+    const Frame frame = stage.render(busy_plan(stage, kPhotoUmPerPx));
+    const augment::Developed developed = develop(stage, frame);
+    ASSERT_EQ(developed.image.type(), type);
+    const cv::Mat changed = differing(developed.image, photo);
+    EXPECT_GT(cv::countNonZero(changed), 100);
+    EXPECT_EQ(cv::countNonZero(changed & (frame.photo_untouched_image != 0)), 0);
+    // The dust aside, what is touched is what the instances say.
+    const cv::Mat dusty = differing(developed.twin, photo);
+    EXPECT_EQ(cv::countNonZero(dusty & (frame.photo_untouched_twin != 0)), 0);
+    EXPECT_EQ(cv::countNonZero(changed & (union_of_influences(frame) == 0) &
+                               (frame.photo_untouched_twin != 0)),
+              0);
+    EXPECT_GT(cv::countNonZero(frame.photo_untouched_image), 112 * 96 / 2);
+  }
+}
+
+// Middle of what is darker than half the picture's mean.
+cv::Point2d middle_of_dark(const cv::Mat& picture) {
+  const double level = 0.6 * cv::mean(picture)[0];
+  cv::Mat weight = cv::max(0.0, level - picture);
+  const cv::Moments moments = cv::moments(weight);
+  return {moments.m10 / moments.m00 + 0.5, moments.m01 / moments.m00 + 0.5};
+}
+
+// A disc drawn into the photo about the surface place (1.3 mm, -0.7 mm), and a pit anchored there.
+TEST_F(Twin, OfAPhotoInAMovedViewKeepsLabelsOnTheirPlace) {
+  const glm::dvec2 place_mm(1.3, -0.7);
+  const double px_per_mm = 1000 / kPhotoUmPerPx;
+  constexpr int kSidePx = 512;  // no view looks past the photo's edge
+  cv::Mat fine(kSidePx * 8, kSidePx * 8, CV_8UC1, cv::Scalar(160));
+  const cv::Point2d at((0.5 * kSidePx + place_mm.x * px_per_mm) * 8 - 0.5,
+                       (0.5 * kSidePx - place_mm.y * px_per_mm) * 8 - 0.5);
+  cv::circle(fine, cv::Point(at * 16), 7 * 8 * 16, cv::Scalar(15), cv::FILLED, cv::LINE_8, 4);
+  cv::Mat photo;
+  cv::resize(fine, photo, {kSidePx, kSidePx}, 0, 0, cv::INTER_AREA);
+  for (const char* view : {"{turn: 25 deg, shift: {x: -0.6 mm, y: 0.35 mm}}",
+                           "{turn: -70 deg, tilt: 12 deg, shift: {x: 0.2 mm, y: 0.9 mm}}"}) {
+    Stage stage(testing::photo_recipe(std::string("camera:\n  resolution: 200x160\n"
+                                                  "  lens: {kind: telecentric, field_width: 4 mm}\n"
+                                                  "  sensor: {preset: imx174}\n  view: ") +
+                                      view + "\n"),
+                testing::photo_writer(photo));
+    plan::PlannedDefect pit =
+        stage.defect("pit", values_of("pit", {{"diameter", 200}, {"irregularity", 0}}), {100, 80});
+    pit.anchor.origin_mm = {place_mm, 0};
+    const Frame frame = stage.render(stage.plan_with({pit}));
+    const InstanceRaster& raster = frame.instances[0];
+    const cv::Point2d marked = middle_of_dark(frame.twin);
+    const cv::Moments moments = cv::moments(raster.coverage);
+    const cv::Point2d label(raster.box.x + moments.m10 / moments.m00 + 0.5,
+                            raster.box.y + moments.m01 / moments.m00 + 0.5);
+    EXPECT_LT(cv::norm(label - marked), 0.5) << view;
+    EXPECT_LT(cv::norm(raster.center_px - marked), 0.5) << view;
+    // It did move.
+    EXPECT_GT(cv::norm(marked - cv::Point2d(100 + place_mm.x * 50, 80 - place_mm.y * 50)), 10);
+  }
+}
+
+}  // namespace
+}  // namespace blemish::render
