@@ -26,8 +26,8 @@ enum class Unit {
 };
 
 struct Quantity {
-  double value = 0;         // in the canonical unit, or in pixels when in_px
-  bool in_px = false;       // a surface length given in px, to be scaled by the photo's um/px
+  double value = 0;    // in the canonical unit, or in pixels when in_px
+  bool in_px = false;  // a surface length given in px, to be scaled by the photo's um/px
 };
 
 // Parses "12 um" and its like. On failure `fault` receives the message (which names the allowed

@@ -1,5 +1,5 @@
-// The exposure that brings the part's pixels to the wanted mean level: solved on the CPU at 64 px for
-// the median pose without defects, with the shaders' own shading functions.
+// The exposure that brings the part's pixels to the wanted mean level: solved on the CPU at 64 px
+// for the median pose without defects, with the shaders' own shading functions.
 #pragma once
 
 #include "recipe/recipe.hpp"

@@ -26,8 +26,8 @@ struct Facets {
   float alpha_y;
 };
 
-// D G2 / (4 n.l n.v), times n.l: reflected radiance for reflectance 1 per unit irradiance on a plane
-// perpendicular to the light. `half_cosine` receives v.h for the Fresnel term.
+// D G2 / (4 n.l n.v), times n.l: reflected radiance for reflectance 1 per unit irradiance on a
+// plane perpendicular to the light. `half_cosine` receives v.h for the Fresnel term.
 SHARED_FN float facet_reflection(Facets f, vec3 view, vec3 light, SHARED_OUT(float) half_cosine) {
   vec3 h = view + light;
   float inverse = 1.0f / max(sqrt(dot(h, h)), 1e-6f);

@@ -25,8 +25,8 @@ SHARED_FN Ray ray_from_pixel(Camera camera, vec2 pixel) {
     ray.origin_mm = vec3(0.0f, 0.0f, camera.distance_mm);
     ray.direction = normalize(vec3(offset.x, offset.y, -camera.focal_px));
   } else {
-    ray.origin_mm = vec3(offset.x * camera.mm_per_px, offset.y * camera.mm_per_px,
-                         camera.distance_mm);
+    ray.origin_mm =
+        vec3(offset.x * camera.mm_per_px, offset.y * camera.mm_per_px, camera.distance_mm);
     ray.direction = vec3(0.0f, 0.0f, -1.0f);
   }
   return ray;

@@ -5,11 +5,15 @@
 
 #ifdef __cplusplus
 #include <cstdint>
+
 #include <glm/glm.hpp>
 #define SHARED_FN inline
 #define SHARED_OUT(T) T&
 #define SHARED_CONST inline constexpr
-#define SHARED_BEGIN namespace blemish::shared { using namespace glm; using uint = std::uint32_t;
+#define SHARED_BEGIN          \
+  namespace blemish::shared { \
+  using namespace glm;        \
+  using uint = std::uint32_t;
 #define SHARED_END }
 #else
 #define SHARED_FN

@@ -5,8 +5,8 @@
 #include "shaders/shared/noise.h"
 SHARED_BEGIN
 
-// (s, t): arc length from the arc's middle, and distance to its left. The arc passes the origin along
-// +x with signed curvature (1/um). Exact, and free of cancellation for curvatures near 0.
+// (s, t): arc length from the arc's middle, and distance to its left. The arc passes the origin
+// along +x with signed curvature (1/um). Exact, and free of cancellation for curvatures near 0.
 SHARED_FN vec2 arc_from_local(vec2 p, float curvature) {
   float x = curvature * p.x;
   float y = 1.0f - curvature * p.y;
@@ -25,8 +25,8 @@ SHARED_FN vec2 local_from_arc(vec2 st, float curvature) {
   return vec2((radius - st.y) * sin(angle), radius - (radius - st.y) * cos(angle));
 }
 
-// A closed outline r(theta) = 1 + irregularity * sum of harmonics 2…6 whose amplitudes add up to 1 at
-// most. Gives r and dr/dtheta for the direction (c, s) = (cos, sin) theta.
+// A closed outline r(theta) = 1 + irregularity * sum of harmonics 2…6 whose amplitudes add up to 1
+// at most. Gives r and dr/dtheta for the direction (c, s) = (cos, sin) theta.
 SHARED_FN vec2 outline(float c, float s, float irregularity, uint seed) {
   float radius = 0.0f;
   float slope = 0.0f;

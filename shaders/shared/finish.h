@@ -1,5 +1,6 @@
-// The machining texture: streaks along a lay as octaves of noise in part space, so no UVs are needed.
-// Octaves that the pixel resolves tilt the normal; finer ones become roughness, none vanish.
+// The machining texture: streaks along a lay as octaves of noise in part space, so no UVs are
+// needed. Octaves that the pixel resolves tilt the normal; finer ones become roughness, none
+// vanish.
 #ifndef BLEMISH_SHARED_FINISH_H
 #define BLEMISH_SHARED_FINISH_H
 #include "shaders/shared/brdf.h"
@@ -7,14 +8,14 @@
 SHARED_BEGIN
 
 struct Finish {
-  vec3 lay;            // unit, along the marks, render space
-  vec3 across;         // two unit directions perpendicular to it
+  vec3 lay;     // unit, along the marks, render space
+  vec3 across;  // two unit directions perpendicular to it
   vec3 up;
-  float alpha_along;   // roughness that is always unresolved
+  float alpha_along;  // roughness that is always unresolved
   float alpha_across;
-  float spacing_um;    // finest wavelength of the streaks; 0 = none
-  float slope;         // RMS slope across the lay of the finest octave
-  float streak;        // length of a streak / its width
+  float spacing_um;  // finest wavelength of the streaks; 0 = none
+  float slope;       // RMS slope across the lay of the finest octave
+  float streak;      // length of a streak / its width
   uint seed;
 };
 

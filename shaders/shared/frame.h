@@ -1,6 +1,6 @@
-// The defect's own surface frame: from a point in render space to the local coordinates (micrometers)
-// in which its shape is written. No UVs are needed; on a sphere, and along any circular section
-// through the origin, the map keeps arc length.
+// The defect's own surface frame: from a point in render space to the local coordinates
+// (micrometers) in which its shape is written. No UVs are needed; on a sphere, and along any
+// circular section through the origin, the map keeps arc length.
 #ifndef BLEMISH_SHARED_FRAME_H
 #define BLEMISH_SHARED_FRAME_H
 #include "shaders/shared/common.h"
@@ -13,8 +13,8 @@ struct Frame {
   vec3 normal;
 };
 
-// Chord c and height h below the tangent plane give a circular section of half angle a = atan(h / r):
-// its arc is c a / sin(a), where r is the distance in the tangent plane.
+// Chord c and height h below the tangent plane give a circular section of half angle a = atan(h /
+// r): its arc is c a / sin(a), where r is the distance in the tangent plane.
 SHARED_FN vec2 local_from_render(Frame frame, vec3 point_mm) {
   vec3 d = point_mm - frame.origin_mm;
   vec2 plane = vec2(dot(d, frame.tangent), dot(d, frame.bitangent)) * 1000.0f;
@@ -31,7 +31,9 @@ SHARED_FN vec2 local_from_render(Frame frame, vec3 point_mm) {
 // Whether a surface point with this normal may belong to the frame's sheet: not round a sharp edge,
 // not the far side of a thin wall.
 SHARED_CONST float kSheetCosine = 0.5f;
-SHARED_FN bool on_sheet(Frame frame, vec3 normal) { return dot(frame.normal, normal) > kSheetCosine; }
+SHARED_FN bool on_sheet(Frame frame, vec3 normal) {
+  return dot(frame.normal, normal) > kSheetCosine;
+}
 
 SHARED_END
 #endif

@@ -8,19 +8,19 @@
 #include "shaders/shared/lights.h"
 SHARED_BEGIN
 
-SHARED_CONST uint kBindScene = 0u;      // Scene; the one uniform buffer
-SHARED_CONST uint kBindVertices = 1u;   // Vertex[]
-SHARED_CONST uint kBindIndices = 2u;    // uint[3 * triangles]
-SHARED_CONST uint kBindShadows = 3u;    // uint[light][pixel]: one bit per shadow point
-SHARED_CONST uint kBindPicture = 4u;    // vec4[pixel]: radiance of the part without defects
-SHARED_CONST uint kBindTiles = 5u;      // Tile[]
-SHARED_CONST uint kBindPairs = 6u;      // Pair[]: one instance in one tile
-SHARED_CONST uint kBindRanges = 7u;     // Range[]: the pairs of one kind in one tile
-SHARED_CONST uint kBindInstances = 8u;  // Instance[]
-SHARED_CONST uint kBindParams = 9u;    // the kinds' structures, see Instance.params
+SHARED_CONST uint kBindScene = 0u;            // Scene; the one uniform buffer
+SHARED_CONST uint kBindVertices = 1u;         // Vertex[]
+SHARED_CONST uint kBindIndices = 2u;          // uint[3 * triangles]
+SHARED_CONST uint kBindShadows = 3u;          // uint[light][pixel]: one bit per shadow point
+SHARED_CONST uint kBindPicture = 4u;          // vec4[pixel]: radiance of the part without defects
+SHARED_CONST uint kBindTiles = 5u;            // Tile[]
+SHARED_CONST uint kBindPairs = 6u;            // Pair[]: one instance in one tile
+SHARED_CONST uint kBindRanges = 7u;           // Range[]: the pairs of one kind in one tile
+SHARED_CONST uint kBindInstances = 8u;        // Instance[]
+SHARED_CONST uint kBindParams = 9u;           // the kinds' structures, see Instance.params
 SHARED_CONST uint kBindTouchedSamples = 10u;  // uint[tile][pixel][2]: bit per surface sample
-SHARED_CONST uint kBindStates = 11u;    // SurfaceState[2][tile][pixel][sample]
-SHARED_CONST uint kBindDeltas = 12u;    // Delta[tile][pixel]
+SHARED_CONST uint kBindStates = 11u;          // SurfaceState[2][tile][pixel][sample]
+SHARED_CONST uint kBindDeltas = 12u;          // Delta[tile][pixel]
 SHARED_CONST uint kBindTouched = 13u;   // uint[pair][pixel]: 1 = the instance may change the pixel
 SHARED_CONST uint kBindCoverage = 14u;  // vec2[pair][pixel]: coverage, 1 = thin
 SHARED_CONST uint kBindShadowViews = 15u;  // ShadowView[shadow point] of the light at hand
@@ -39,13 +39,13 @@ SHARED_CONST uint kMaxLights = 16u;
 
 struct Scene {
   Camera camera;
-  uint plane;             // 1 = the part is the plane z = 0 of the part (a photo)
+  uint plane;  // 1 = the part is the plane z = 0 of the part (a photo)
   uint light_count;
   uint triangle_count;
   Finish finish;
   vec3 f0;
   vec3 diffuse;
-  vec3 plane_origin_mm;   // of the photo's plane
+  vec3 plane_origin_mm;  // of the photo's plane
   vec3 plane_normal;
   mat4 part_from_render;  // for the finish, which is fixed to the part
   Light lights[kMaxLights];
@@ -86,20 +86,20 @@ struct Instance {
   Frame frame;
   vec2 reach_min_um;
   vec2 reach_max_um;
-  uint params;       // index into the kind's structures
-  uint order;        // the later lies on top
+  uint params;  // index into the kind's structures
+  uint order;   // the later lies on top
   uint flags;
   float thickness_mm;  // farther than this from the frame's plane is another sheet
 };
 
 // What all instances together do to one surface sample.
 struct SurfaceState {
-  float cut_um;       // lowest cut and its slopes in the sample's common frame
+  float cut_um;  // lowest cut and its slopes in the sample's common frame
   vec2 cut_slope;
   vec2 raised_slope;
-  float alpha;        // 0 = the finish's
+  float alpha;  // 0 = the finish's
   float reflectance;
-  float opacity;      // of the topmost layer
+  float opacity;  // of the topmost layer
   float albedo;
   vec2 layer_slope;
   uint layer_order;
@@ -113,7 +113,7 @@ struct Delta {
   vec4 picture_layer;    // radiance of the layers
   vec4 twin_surface;
   vec4 twin_layer;
-  vec4 base;             // radiance of the untouched surface; w = share of samples that hit the part
+  vec4 base;  // radiance of the untouched surface; w = share of samples that hit the part
 };
 
 struct RasterPush {
@@ -125,14 +125,14 @@ struct ShadowPush {
 };
 
 struct ChunkPush {
-  uint first_tile;   // the chunk's tiles; states count from the first
+  uint first_tile;  // the chunk's tiles; states count from the first
   uint tile_count;
   uint first_range;  // ranges of this kind in this chunk
   float min_width_px;
 };
 
-// What a geometry sample sees: the triangle in 24 bits, and above it a code of the smooth patch that
-// it belongs to, so that a pixel without an edge inside is known by one comparison.
+// What a geometry sample sees: the triangle in 24 bits, and above it a code of the smooth patch
+// that it belongs to, so that a pixel without an edge inside is known by one comparison.
 SHARED_CONST uint kMaxTriangles = 0xfffffeu;
 SHARED_FN uint encode_seen(uint triangle, uint patch_code) {
   return (patch_code << 24) | (triangle + 1u);
@@ -147,7 +147,8 @@ SHARED_FN vec2 geometry_sample(uint i) {
   return vec2((column + (row + 0.5f) * 0.25f) * 0.25f, (row + (column + 0.5f) * 0.25f) * 0.25f);
 }
 
-// Places in the same cell: the geometry sample's own, or, for `count` = 4, four that spread over it.
+// Places in the same cell: the geometry sample's own, or, for `count` = 4, four that spread over
+// it.
 SHARED_FN vec2 surface_sample(uint i, uint sub, uint count) {
   vec2 cell = vec2(float(i & 3u), float(i >> 2u));
   uint h = hash_u32(i * 4u + sub);

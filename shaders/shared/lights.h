@@ -4,19 +4,19 @@
 #include "shaders/shared/common.h"
 SHARED_BEGIN
 
-SHARED_CONST uint kLightRing = 0u;       // annulus about `center_mm` with normal `axis`, radii size.x
-                                         // (inner) and size.y (outer); every element faces look_at
+SHARED_CONST uint kLightRing = 0u;  // annulus about `center_mm` with normal `axis`, radii size.x
+                                    // (inner) and size.y (outer); every element faces look_at
 SHARED_CONST uint kLightRectangle = 1u;  // half lengths size.x along `tangent`, size.y along
                                          // cross(axis, tangent); Lambertian, shines along `axis`
-SHARED_CONST uint kLightDome = 2u;       // hemisphere of radius size.x about `center_mm`, open to -z,
-                                         // with a dark round camera hole of radius size.y on top
+SHARED_CONST uint kLightDome = 2u;  // hemisphere of radius size.x about `center_mm`, open to -z,
+                                    // with a dark round camera hole of radius size.y on top
 
 struct Light {
   uint kind;
-  float radiance;   // of the emitting surface, relative units
+  float radiance;  // of the emitting surface, relative units
   vec3 center_mm;
-  vec3 axis;        // unit; where the light shines to
-  vec3 tangent;     // unit, perpendicular to axis
+  vec3 axis;     // unit; where the light shines to
+  vec3 tangent;  // unit, perpendicular to axis
   vec2 size_mm;
 };
 

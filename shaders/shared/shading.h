@@ -1,5 +1,5 @@
-// Light from a surface point to the camera: every light integrated over its area by a quadrature that
-// is warped to the facets' lobe, so that glossy metals converge without noise.
+// Light from a surface point to the camera: every light integrated over its area by a quadrature
+// that is warped to the facets' lobe, so that glossy metals converge without noise.
 #ifndef BLEMISH_SHARED_SHADING_H
 #define BLEMISH_SHARED_SHADING_H
 #include "shaders/shared/brdf.h"
@@ -9,7 +9,7 @@ SHARED_BEGIN
 // The surface as the lights see it.
 struct Surface {
   vec3 point_mm;
-  vec3 view;         // unit, toward the camera
+  vec3 view;  // unit, toward the camera
   Facets facets;
   vec3 f0;
   vec3 diffuse;
@@ -43,8 +43,8 @@ SHARED_FN float horizon_at(uint low, uint high, int k) {
   return code / max(1.0f - code, 1e-3f);
 }
 
-// Share of light from a direction that passes over the horizon. A pass whose surfaces have none says
-// so (BLEMISH_NO_HORIZON): software drivers execute the code of branches not taken.
+// Share of light from a direction that passes over the horizon. A pass whose surfaces have none
+// says so (BLEMISH_NO_HORIZON): software drivers execute the code of branches not taken.
 #ifdef BLEMISH_NO_HORIZON
 SHARED_FN float over_horizon(Surface, vec3) { return 1.0f; }
 #else
@@ -123,7 +123,7 @@ SHARED_FN vec3 reflect_point(Surface s, vec3 to_light, float weight) {
 // Points of an interval drawn from a Cauchy density about `peak` with half width `spread`: warps
 // equidistant u to where the lobe is.
 struct CauchyWarp {
-  float low;   // angles of the interval's ends
+  float low;  // angles of the interval's ends
   float high;
   float peak;
   float spread;
@@ -144,8 +144,8 @@ SHARED_FN float cauchy_point(CauchyWarp warp, float u, SHARED_OUT(float) density
   return warp.peak + warp.spread * d;
 }
 
-// Where the mirror ray from the surface meets the light's plane, in that plane's coordinates, and how
-// wide the lobe is there (mm).
+// Where the mirror ray from the surface meets the light's plane, in that plane's coordinates, and
+// how wide the lobe is there (mm).
 SHARED_FN vec3 lobe_on_plane(Surface s, Light light) {
   vec3 mirror = 2.0f * dot(s.facets.normal, s.view) * s.facets.normal - s.view;
   float facing = max(-dot(mirror, light.axis), 0.05f);
@@ -163,13 +163,12 @@ SHARED_FN vec3 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
   float reach = max(length(vec2(lobe.x, lobe.y)), 1e-3f);
   vec2 peak = vec2(lobe.x, lobe.y) / reach;
   // Half width of the lobe in azimuth as seen from the ring's center; the Poisson kernel with that
-  // half width is the circle's Cauchy density, and tan(half turn) = spread * tan(pi (u - 1/2)) draws
-  // from it.
+  // half width is the circle's Cauchy density, and tan(half turn) = spread * tan(pi (u - 1/2))
+  // draws from it.
   float middle = 0.5f * (light.size_mm.x + light.size_mm.y);
   float miss = reach - middle;
-  float spread = clamp(sqrt(lobe.z * lobe.z + miss * miss) /
-                           sqrt(middle * max(reach, 0.1f * middle)),
-                       0.15f, 1.0f);
+  float spread = clamp(
+      sqrt(lobe.z * lobe.z + miss * miss) / sqrt(middle * max(reach, 0.1f * middle)), 0.15f, 1.0f);
   vec3 sum = vec3(0.0f);
   for (int i = 0; i < q.azimuths; ++i) {
     float u = (float(i) + q.shift_a) / float(q.azimuths);
@@ -239,9 +238,8 @@ SHARED_FN float dome_radiance(Light light, vec3 point_mm, vec3 direction) {
   // The hole's and the rim's edges are softened over a few percent of the radius, so that few
   // quadrature points do not leave steps in the picture.
   float soft = 0.03f * light.size_mm.x;
-  float outside_hole = at.z > 0.0f
-                           ? smoothstep(-soft, soft, length(vec2(at.x, at.y)) - light.size_mm.y)
-                           : 1.0f;
+  float outside_hole =
+      at.z > 0.0f ? smoothstep(-soft, soft, length(vec2(at.x, at.y)) - light.size_mm.y) : 1.0f;
   float above_rim = smoothstep(-soft, soft, at.z);
   return light.radiance * above_rim * (light.size_mm.y > 0.0f ? outside_hole : 1.0f);
 }
@@ -251,13 +249,15 @@ SHARED_FN float dome_radiance(Light light, vec3 point_mm, vec3 direction) {
 // (1 + n.z) / 2, times the mean visibility.
 SHARED_FN vec3 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
   Facets f = s.facets;
-  vec3 v = vec3(dot(s.view, f.tangent), dot(s.view, f.bitangent), max(dot(s.view, f.normal), 1e-3f));
+  vec3 v =
+      vec3(dot(s.view, f.tangent), dot(s.view, f.bitangent), max(dot(s.view, f.normal), 1e-3f));
   vec3 stretched = normalize(vec3(f.alpha_x * v.x, f.alpha_y * v.y, v.z));
   float plane = stretched.x * stretched.x + stretched.y * stretched.y;
   vec3 t1 = plane > 1e-9f ? vec3(-stretched.y, stretched.x, 0.0f) * inversesqrt(plane)
                           : vec3(1.0f, 0.0f, 0.0f);
   vec3 t2 = cross(stretched, t1);
-  float view_root = sqrt(f.alpha_x * f.alpha_x * v.x * v.x + f.alpha_y * f.alpha_y * v.y * v.y + v.z * v.z);
+  float view_root =
+      sqrt(f.alpha_x * f.alpha_x * v.x * v.x + f.alpha_y * f.alpha_y * v.y * v.y + v.z * v.z);
   // A dome fills the sky: it takes more points than a ring or a bar.
   int count = 6 * q.azimuths * q.radii;
   vec3 sum = vec3(0.0f);
@@ -274,11 +274,13 @@ SHARED_FN vec3 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
     float half_cosine = dot(v, h);
     vec3 l = 2.0f * half_cosine * h - v;
     vec3 to_light = l.x * f.tangent + l.y * f.bitangent + l.z * f.normal;
-    float light_root = sqrt(f.alpha_x * f.alpha_x * l.x * l.x + f.alpha_y * f.alpha_y * l.y * l.y + l.z * l.z);
+    float light_root =
+        sqrt(f.alpha_x * f.alpha_x * l.x * l.x + f.alpha_y * f.alpha_y * l.y * l.y + l.z * l.z);
     // G2 / G1(view) for height-correlated Smith.
     float masking = l.z * (v.z + view_root) / max(l.z * view_root + v.z * light_root, 1e-6f);
     float visibility = dome_visibility(shadow, to_light) * over_horizon(s, to_light);
-    float weight = l.z > 0.0f ? masking * visibility * dome_radiance(light, s.point_mm, to_light) : 0.0f;
+    float weight =
+        l.z > 0.0f ? masking * visibility * dome_radiance(light, s.point_mm, to_light) : 0.0f;
     float fresnel = fresnel_weight(half_cosine);
     sum += vec3(weight * (1.0f - fresnel), weight * fresnel, 0.0f);
     open += visibility;
@@ -303,8 +305,8 @@ SHARED_FN vec3 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
   return sums;
 }
 
-// Radiance toward the camera from the sums of shade_light over all lights. The lost multiple bounces
-// come back in proportion to the reflectance (Turquin).
+// Radiance toward the camera from the sums of shade_light over all lights. The lost multiple
+// bounces come back in proportion to the reflectance (Turquin).
 SHARED_FN vec3 outgoing_radiance(Surface s, vec3 sums) {
   float alpha = sqrt(s.facets.alpha_x * s.facets.alpha_y);
   float albedo = single_bounce_albedo(dot(s.view, s.facets.normal), alpha);

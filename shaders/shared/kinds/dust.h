@@ -8,23 +8,23 @@ SHARED_BEGIN
 
 // Fields in the order of the parameter table in engine/defect/dust.cpp, then the seed.
 struct Dust {
-  float shape;         // 0 = particle, 1 = fiber
-  float size_um;       // particle: diameter
-  float elongation;    // particle: long / short axis
-  float length_um;     // fiber
-  float width_um;      // fiber
-  float bend_rad;      // fiber: the arc's whole turn
-  float thickness;     // height / (diameter or width)
+  float shape;       // 0 = particle, 1 = fiber
+  float size_um;     // particle: diameter
+  float elongation;  // particle: long / short axis
+  float length_um;   // fiber
+  float width_um;    // fiber
+  float bend_rad;    // fiber: the arc's whole turn
+  float thickness;   // height / (diameter or width)
   float albedo;
   float opacity;
-  float angle_rad;     // spent in placement
+  float angle_rad;  // spent in placement
   uint seed;
 };
 
 SHARED_CONST float kDustIrregularity = 0.35f;
 
-// Position inside the outline: 0 = middle, 1 = edge; y = distance from middle to edge there, z = the
-// outline's slope against the circle.
+// Position inside the outline: 0 = middle, 1 = edge; y = distance from middle to edge there, z =
+// the outline's slope against the circle.
 SHARED_FN vec3 dust_polar(Dust d, vec2 p) {
   vec2 stretched = vec2(p.x / d.elongation, p.y);
   float radius = length(stretched);
@@ -76,7 +76,8 @@ SHARED_FN float height_um(Dust d, vec2 p) {
 SHARED_FN Skin skin(Dust d, vec2 p) {
   Skin result = clean_skin();
   if (core_distance_um(d, p) < 0.0f) {
-    float mottle = 1.0f + 0.3f * noise_2d(p / (0.2f * (d.shape > 0.5f ? d.width_um : d.size_um)), d.seed + 7u);
+    float mottle =
+        1.0f + 0.3f * noise_2d(p / (0.2f * (d.shape > 0.5f ? d.width_um : d.size_um)), d.seed + 7u);
     result.opacity = d.opacity;
     result.albedo = min(1.0f, d.albedo * mottle);
   }

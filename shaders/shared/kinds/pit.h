@@ -1,5 +1,5 @@
-// Pit: a hole with an irregular rim, a bowl or a flat floor, and a raised lip. The core reaches to the
-// rim.
+// Pit: a hole with an irregular rim, a bowl or a flat floor, and a raised lip. The core reaches to
+// the rim.
 #ifndef BLEMISH_SHARED_PIT_H
 #define BLEMISH_SHARED_PIT_H
 #include "shaders/shared/curve.h"

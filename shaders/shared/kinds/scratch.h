@@ -1,5 +1,5 @@
-// Scratch: a groove along an arc, width and depth varying along it, raised shoulders, ends that fade.
-// The core is the groove from shoulder foot to shoulder foot.
+// Scratch: a groove along an arc, width and depth varying along it, raised shoulders, ends that
+// fade. The core is the groove from shoulder foot to shoulder foot.
 #ifndef BLEMISH_SHARED_SCRATCH_H
 #define BLEMISH_SHARED_SCRATCH_H
 #include "shaders/shared/curve.h"
@@ -11,14 +11,14 @@ struct Scratch {
   float length_um;
   float width_um;
   float depth_um;
-  float angle_rad;   // spent in placement
-  float bend_rad;    // the arc's whole turn
-  float wander;      // sideways wander / length
-  float variation;   // of width and depth along the path
-  float fade;        // share of the length over which each end fades
-  float shoulder;    // share of the groove's volume that stands beside it
-  float asymmetry;   // share of the shoulders' volume on the left
-  float alpha;       // roughness of the torn surface
+  float angle_rad;  // spent in placement
+  float bend_rad;   // the arc's whole turn
+  float wander;     // sideways wander / length
+  float variation;  // of width and depth along the path
+  float fade;       // share of the length over which each end fades
+  float shoulder;   // share of the groove's volume that stands beside it
+  float asymmetry;  // share of the shoulders' volume on the left
+  float alpha;      // roughness of the torn surface
   uint seed;
 };
 
@@ -87,7 +87,8 @@ SHARED_FN float height_um(Scratch d, vec2 p) {
   float depth = d.depth_um * presence * scratch_variation(d, st.x, 37u);
   if (x < 1.0f) {
     // The grain that cut the groove was not smooth: striae run along the floor.
-    float striae = noise_2d(vec2(st.x / (6.0f * d.width_um), st.y / (0.14f * d.width_um)), d.seed + 53u);
+    float striae =
+        noise_2d(vec2(st.x / (6.0f * d.width_um), st.y / (0.14f * d.width_um)), d.seed + 53u);
     return -depth * (1.0f - x * x) * (1.0f + 0.2f * striae);
   }
   float side = st.y > 0.0f ? 2.0f * d.asymmetry : 2.0f * (1.0f - d.asymmetry);
