@@ -91,7 +91,7 @@ class Conveyor {
     Progress progress(options_.progress, static_cast<std::int64_t>(indices_.size()));
     progress_ = &progress;
     const int jobs = options_.jobs > 0 ? options_.jobs : tbb::info::default_concurrency();
-    move(static_cast<std::size_t>(2 * jobs + 2));
+    move(2 * static_cast<std::size_t>(jobs) + 2);
     progress.finish();
     folder_->finish();
     trace_.write(options_.output / "run");
@@ -132,13 +132,13 @@ class Conveyor {
         tbb::make_filter<void, JobPtr>(filter_mode::serial_in_order,
                                        [this](tbb::flow_control& flow) { return next(flow); }) &
             tbb::make_filter<JobPtr, JobPtr>(filter_mode::parallel,
-                                             [this](JobPtr job) { return plan(job); }) &
+                                             [this](const JobPtr& job) { return plan(job); }) &
             tbb::make_filter<JobPtr, JobPtr>(filter_mode::serial_in_order,
-                                             [this](JobPtr job) { return render(job); }) &
+                                             [this](const JobPtr& job) { return render(job); }) &
             tbb::make_filter<JobPtr, JobPtr>(filter_mode::parallel,
-                                             [this](JobPtr job) { return finish(job); }) &
+                                             [this](const JobPtr& job) { return finish(job); }) &
             tbb::make_filter<JobPtr, void>(filter_mode::serial_in_order,
-                                           [this](JobPtr job) { commit(*job); }));
+                                           [this](const JobPtr& job) { commit(*job); }));
   }
 
   JobPtr next(tbb::flow_control& flow) {
@@ -166,18 +166,18 @@ class Conveyor {
     }
   }
 
-  JobPtr plan(JobPtr job) {
+  JobPtr plan(const JobPtr& job) {
     attempt(*job, "plan",
             [&] { job->plan = options_.plan ? *options_.plan : planner_->make(job->index); });
     return job;
   }
 
-  JobPtr render(JobPtr job) {
+  JobPtr render(const JobPtr& job) {
     attempt(*job, "render", [&] { job->frame = renderer_.render(*job->plan); });
     return job;
   }
 
-  JobPtr finish(JobPtr job) {
+  JobPtr finish(const JobPtr& job) {
     attempt(*job, "label", [&] { job->sample = make_sample(*job->plan, recipe_, *job->frame); });
     job->frame.reset();
     if (job->error.empty()) {

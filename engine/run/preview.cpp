@@ -132,13 +132,14 @@ cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::strin
 void preview(const recipe::Recipe& full_recipe, const PreviewOptions& options) {
   const recipe::Recipe recipe = at_thumbnail_size(full_recipe);
   const scene::Scene scene = scene::load(recipe.part, recipe.camera);
-  const plan::Planner planner(recipe, scene, options.seed, options.columns * options.rows);
+  const int count = options.columns * options.rows;
+  const plan::Planner planner(recipe, scene, options.seed, count);
   gpu::Device device({options.device, false});
   render::Renderer renderer(device, recipe, scene, {kSamplesAPixel});
 
   std::vector<cv::Mat> thumbs;
   std::vector<std::string> captions;
-  for (int i = 0; i < options.columns * options.rows; ++i) {
+  for (int i = 0; i < count; ++i) {
     const plan::SamplePlan plan = planner.make(i);
     const Sample sample = make_sample(plan, recipe, renderer.render(plan));
     thumbs.push_back(thumbnail(sample, recipe));
