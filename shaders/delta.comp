@@ -48,6 +48,8 @@ Surface job_surface(uint job, SurfaceState state, Seen seen, Surface clean, out 
   s.facets.alpha_x = max(s.facets.alpha_x, alpha);
   s.facets.alpha_y = max(s.facets.alpha_y, alpha);
   s.f0 = layer ? vec3(0.03) : s.f0 * state.reflectance;
+  s.f82 = layer ? vec3(0.0) : s.f82 * state.reflectance;
+  s.coat_f0 = layer ? 0.0 : s.coat_f0;
   s.diffuse = layer ? vec3(state.albedo) : s.diffuse * state.reflectance;
   // A layer lies above the relief that shades the surface.
   s.horizon_low = layer ? 0u : state.horizon_low;

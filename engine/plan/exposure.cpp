@@ -66,13 +66,13 @@ double radiance_at(const MedianView& view, const scene::Scene& scene, const shar
   s.facets = shared::finished_facets(view.finish, normal, glm::vec3(0), shared::kUnresolved);
   s.f0 = scene.material.f0;
   s.diffuse = scene.material.diffuse;
-  glm::vec3 sums(0);
+  glm::vec3 radiance(0);
   for (const shared::Light& light : view.lights) {
     const std::uint32_t bits =
         shadow_bits(view, scene, light, glm::dvec3(s.point_mm), glm::dvec3(normal));
-    sums += shared::shade_light(s, light, bits, {8, 3, 0.5f, 0.5f});
+    const glm::vec4 sums = shared::shade_light(s, light, bits, {8, 3, 0.5f, 0.5f});
+    radiance += light.radiance * shared::outgoing_radiance(s, sums, light.shares);
   }
-  const glm::vec3 radiance = shared::outgoing_radiance(s, sums);
   return double(radiance.x + radiance.y + radiance.z) / 3;
 }
 

@@ -71,9 +71,16 @@ struct Elevation {
   }
 };
 
+// A light without polarizers.
+shared::Light unpolarized() {
+  shared::Light light{};
+  light.shares = glm::vec2(1);
+  return light;
+}
+
 shared::Light rectangle(glm::dvec3 center, double half_along, double half_across,
                         double azimuth_rad) {
-  shared::Light light{};
+  shared::Light light = unpolarized();
   light.kind = shared::kLightRectangle;
   light.center_mm = glm::vec3(center);
   light.axis = glm::vec3(glm::normalize(-center));
@@ -83,10 +90,12 @@ shared::Light rectangle(glm::dvec3 center, double half_along, double half_across
 }
 
 // Radiance of a Lambertian source of the given emitted power.
-float radiance(double power, double area_mm2) { return float(power / (kPi * area_mm2)); }
+glm::vec3 radiance(double power, double area_mm2) {
+  return glm::vec3(float(power / (kPi * area_mm2)));
+}
 
 shared::Light make_ring(const base::Values& values) {
-  shared::Light light{};
+  shared::Light light = unpolarized();
   light.kind = shared::kLightRing;
   light.center_mm = glm::vec3(0, 0, values["height"]);
   light.axis = glm::vec3(0, 0, -1);
@@ -114,7 +123,7 @@ shared::Light make_bar(const base::Values& values) {
 }
 
 shared::Light make_dome(const base::Values& values) {
-  shared::Light light{};
+  shared::Light light = unpolarized();
   light.kind = shared::kLightDome;
   light.axis = glm::vec3(0, 0, -1);
   light.tangent = glm::vec3(1, 0, 0);
@@ -146,7 +155,7 @@ shared::Light make_disc(const base::Values& values) {
   const glm::dvec3 direction(std::cos(elevation) * std::cos(azimuth),
                              std::cos(elevation) * std::sin(azimuth), std::sin(elevation));
   shared::Light light = rectangle(kDiscDistanceMm * direction, half, half, azimuth);
-  light.radiance = float(double(values["power"]) / solid_angle);
+  light.radiance = glm::vec3(float(double(values["power"]) / solid_angle));
   return light;
 }
 

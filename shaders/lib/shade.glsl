@@ -16,7 +16,9 @@ Surface finished_surface(vec3 point_mm, vec3 normal, float footprint) {
   s.point_mm = point_mm;
   s.view = view_at(point_mm);
   s.f0 = scene.f0;
+  s.f82 = scene.f82;
   s.diffuse = scene.diffuse;
+  s.coat_f0 = scene.coat_f0;
   s.horizon_low = 0u;
   s.horizon_high = 0u;
   s.horizon_x = vec3(1.0, 0.0, 0.0);
@@ -29,13 +31,32 @@ Surface finished_surface(vec3 point_mm, vec3 normal, float footprint) {
   return s;
 }
 
-// Shadows of a pixel's center serve all its samples.
+// The clear coat alone, as a surface of its own.
+Surface coat_of(Surface s) {
+  Surface coat = s;
+  coat.facets.alpha_x = scene.coat_alpha;
+  coat.facets.alpha_y = scene.coat_alpha;
+  coat.f0 = vec3(s.coat_f0);
+  coat.f82 = vec3(0.0);
+  coat.diffuse = vec3(0.0);
+  coat.coat_f0 = 0.0;
+  return coat;
+}
+
+// Shadows of a pixel's center serve all its samples. One loop over base and coat keeps the shading
+// code in one place, which a software driver compiles much faster.
 vec3 radiance(Surface s, ivec2 pixel, Quadrature q) {
-  vec3 sums = vec3(0.0);
+  vec3 sum = vec3(0.0);
   uint pixels = uint(scene.camera.size_px.x) * uint(scene.camera.size_px.y);
-  for (uint i = 0u; i < scene.light_count; ++i) {
-    uint shadow = scene.plane != 0u ? 0xffffu : shadow_bits[i * pixels + pixel_index(pixel)];
-    sums += shade_light(s, scene.lights[i], shadow, q);
+  uint layers = s.coat_f0 > 0.0 ? 2u : 1u;
+  Surface coat = coat_of(s);
+  for (uint layer = 0u; layer < layers; ++layer) {
+    for (uint i = 0u; i < scene.light_count; ++i) {
+      uint shadow = scene.plane != 0u ? 0xffffu : shadow_bits[i * pixels + pixel_index(pixel)];
+      Light light = scene.lights[i];
+      sum += light.radiance * outgoing_radiance(s, shade_light(s, light, shadow, q), light.shares);
+    }
+    s = coat;
   }
-  return outgoing_radiance(s, sums);
+  return sum;
 }

@@ -55,5 +55,14 @@ SHARED_FN float fresnel_weight(float half_cosine) {
   return m2 * m2 * m;
 }
 
+// Weight of the dip that metals have before grazing incidence (Hoffman 2019, after Lazanyi and
+// Szirmay-Kalos): F = f0 + (1 - f0) * rise - f82 * dip.
+SHARED_FN float fresnel_dip(float half_cosine) {
+  float c = clamp(half_cosine, 0.0f, 1.0f);
+  float m = 1.0f - c;
+  float m2 = m * m;
+  return c * m2 * m2 * m2;
+}
+
 SHARED_END
 #endif

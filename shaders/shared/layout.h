@@ -44,7 +44,10 @@ struct Scene {
   uint triangle_count;
   Finish finish;
   vec3 f0;
+  vec3 f82;
   vec3 diffuse;
+  float coat_f0;         // normal reflectance of a clear coat, 0 = none
+  float coat_alpha;      // its roughness
   vec3 plane_origin_mm;  // of the photo's plane
   vec3 plane_normal;
   mat4 part_from_render;  // for the finish, which is fixed to the part

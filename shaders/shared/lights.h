@@ -13,11 +13,12 @@ SHARED_CONST uint kLightDome = 2u;  // hemisphere of radius size.x about `center
 
 struct Light {
   uint kind;
-  float radiance;  // of the emitting surface, relative units
+  vec3 radiance;  // of the emitting surface near 650, 550 and 450 nm, relative units
   vec3 center_mm;
   vec3 axis;     // unit; where the light shines to
   vec3 tangent;  // unit, perpendicular to axis
   vec2 size_mm;
+  vec2 shares;  // of a polarizer pair: of light reflected once, of light that lost its polarization
 };
 
 SHARED_END

@@ -2,25 +2,9 @@
 // that is warped to the facets' lobe, so that glossy metals converge without noise.
 #ifndef BLEMISH_SHARED_SHADING_H
 #define BLEMISH_SHARED_SHADING_H
-#include "shaders/shared/brdf.h"
 #include "shaders/shared/lights.h"
+#include "shaders/shared/material.h"
 SHARED_BEGIN
-
-// The surface as the lights see it.
-struct Surface {
-  vec3 point_mm;
-  vec3 view;  // unit, toward the camera
-  Facets facets;
-  vec3 f0;
-  vec3 diffuse;
-  // Relief around the point hides light below a horizon: tangent of its elevation in 8 azimuths,
-  // 8 bits each, about (facets frame's) horizon_x, horizon_y. 0 = open.
-  uint horizon_low;
-  uint horizon_high;
-  vec3 horizon_x;
-  vec3 horizon_y;
-  vec3 horizon_z;
-};
 
 // Number of quadrature points, and offsets in [0, 1) that differ from sample to sample so that the
 // points of all samples of a pixel interleave.
@@ -110,16 +94,6 @@ SHARED_FN float dome_visibility(uint bits, vec3 direction) {
   return shadow_bit(bits, 6u + uint(turn * 10.0f + 0.5f) % 10u);
 }
 
-// Sums over a light's points: x = specular for f0 weight (1 - fresnel), y = fresnel weight,
-// z = irradiance on the surface.
-SHARED_FN vec3 reflect_point(Surface s, vec3 to_light, float weight) {
-  float half_cosine;
-  float reflected = facet_reflection(s.facets, s.view, to_light, half_cosine);
-  float fresnel = fresnel_weight(half_cosine);
-  float irradiance = max(dot(to_light, s.facets.normal), 0.0f);
-  return vec3(reflected * (1.0f - fresnel), reflected * fresnel, irradiance) * weight;
-}
-
 // Points of an interval drawn from a Cauchy density about `peak` with half width `spread`: warps
 // equidistant u to where the lobe is.
 struct CauchyWarp {
@@ -157,7 +131,7 @@ SHARED_FN vec3 lobe_on_plane(Surface s, Light light) {
   return vec3(dot(at, light.tangent), dot(at, bitangent), 1.6f * alpha * distance);
 }
 
-SHARED_FN vec3 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
   vec3 lobe = lobe_on_plane(s, light);
   vec3 bitangent = cross(light.axis, light.tangent);
   float reach = max(length(vec2(lobe.x, lobe.y)), 1e-3f);
@@ -169,7 +143,7 @@ SHARED_FN vec3 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
   float miss = reach - middle;
   float spread = clamp(
       sqrt(lobe.z * lobe.z + miss * miss) / sqrt(middle * max(reach, 0.1f * middle)), 0.15f, 1.0f);
-  vec3 sum = vec3(0.0f);
+  vec4 sum = vec4(0.0f);
   for (int i = 0; i < q.azimuths; ++i) {
     float u = (float(i) + q.shift_a) / float(q.azimuths);
     float slope = spread * tan(kPi * (u - 0.5f));
@@ -197,13 +171,13 @@ SHARED_FN vec3 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
     }
   }
   float width = light.size_mm.y - light.size_mm.x;
-  return sum * (light.radiance * width / float(q.azimuths * q.radii));
+  return sum * (width / float(q.azimuths * q.radii));
 }
 
-SHARED_FN vec3 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q) {
   vec3 lobe = lobe_on_plane(s, light);
   vec3 bitangent = cross(light.axis, light.tangent);
-  vec3 sum = vec3(0.0f);
+  vec4 sum = vec4(0.0f);
   vec2 spread = vec2(lobe.z) + 0.25f * light.size_mm;
   CauchyWarp warp_x = cauchy_warp(-light.size_mm.x, light.size_mm.x, lobe.x, spread.x);
   CauchyWarp warp_y = cauchy_warp(-light.size_mm.y, light.size_mm.y, lobe.y, spread.y);
@@ -225,11 +199,11 @@ SHARED_FN vec3 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
       sum += reflect_point(s, to_light, weight);
     }
   }
-  return sum * (light.radiance / float(q.azimuths * q.radii));
+  return sum / float(q.azimuths * q.radii);
 }
 
-// Radiance of the dome along a direction from the point: uniform above the rim but for the hole.
-SHARED_FN float dome_radiance(Light light, vec3 point_mm, vec3 direction) {
+// Share of the dome's radiance along a direction from the point: 1 above the rim but for the hole.
+SHARED_FN float dome_emission(Light light, vec3 point_mm, vec3 direction) {
   vec3 d = point_mm - light.center_mm;
   float b = dot(d, direction);
   float c = dot(d, d) - light.size_mm.x * light.size_mm.x;
@@ -241,13 +215,13 @@ SHARED_FN float dome_radiance(Light light, vec3 point_mm, vec3 direction) {
   float outside_hole =
       at.z > 0.0f ? smoothstep(-soft, soft, length(vec2(at.x, at.y)) - light.size_mm.y) : 1.0f;
   float above_rim = smoothstep(-soft, soft, at.z);
-  return light.radiance * above_rim * (light.size_mm.y > 0.0f ? outside_hole : 1.0f);
+  return above_rim * (light.size_mm.y > 0.0f ? outside_hole : 1.0f);
 }
 
 // Dome: half vectors drawn from the distribution of facets that the view sees (Heitz 2018); the
 // weight is then the masking of the light alone. The diffuse part has its closed form
 // (1 + n.z) / 2, times the mean visibility.
-SHARED_FN vec3 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN vec4 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
   Facets f = s.facets;
   vec3 v =
       vec3(dot(s.view, f.tangent), dot(s.view, f.bitangent), max(dot(s.view, f.normal), 1e-3f));
@@ -260,7 +234,7 @@ SHARED_FN vec3 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
       sqrt(f.alpha_x * f.alpha_x * v.x * v.x + f.alpha_y * f.alpha_y * v.y * v.y + v.z * v.z);
   // A dome fills the sky: it takes more points than a ring or a bar.
   int count = 6 * q.azimuths * q.radii;
-  vec3 sum = vec3(0.0f);
+  vec4 sum = vec4(0.0f);
   float open = 0.0f;
   for (int i = 0; i < count; ++i) {
     float r = sqrt((float(i) + q.shift_b) / float(count));
@@ -280,19 +254,18 @@ SHARED_FN vec3 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
     float masking = l.z * (v.z + view_root) / max(l.z * view_root + v.z * light_root, 1e-6f);
     float visibility = dome_visibility(shadow, to_light) * over_horizon(s, to_light);
     float weight =
-        l.z > 0.0f ? masking * visibility * dome_radiance(light, s.point_mm, to_light) : 0.0f;
-    float fresnel = fresnel_weight(half_cosine);
-    sum += vec3(weight * (1.0f - fresnel), weight * fresnel, 0.0f);
+        l.z > 0.0f ? masking * visibility * dome_emission(light, s.point_mm, to_light) : 0.0f;
+    sum += specular_sums(half_cosine, weight * coat_transmission(s, max(l.z, 0.0f)));
     open += visibility;
   }
-  float irradiance = kPi * light.radiance * 0.5f * (1.0f + f.normal.z) * open;
-  return vec3(sum.x, sum.y, irradiance) / float(count);
+  float irradiance = kPi * 0.5f * (1.0f + f.normal.z) * open;
+  return vec4(sum.x, sum.y, irradiance, sum.w) / float(count);
 }
 
-// Loops of one turn or none stand for branches: a software driver executes the code of branches not
-// taken.
-SHARED_FN vec3 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
-  vec3 sums = vec3(0.0f);
+// Sums (see material.h) over one light's points for radiance 1. Loops of one turn or none stand for
+// branches: a software driver executes the code of branches not taken.
+SHARED_FN vec4 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
+  vec4 sums = vec4(0.0f);
   for (int turn = light.kind == kLightRing ? 1 : 0; turn > 0; --turn) {
     sums = shade_ring(s, light, shadow, q);
   }
@@ -303,16 +276,6 @@ SHARED_FN vec3 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
     sums = shade_dome(s, light, shadow, q);
   }
   return sums;
-}
-
-// Radiance toward the camera from the sums of shade_light over all lights. The lost multiple
-// bounces come back in proportion to the reflectance (Turquin).
-SHARED_FN vec3 outgoing_radiance(Surface s, vec3 sums) {
-  float alpha = sqrt(s.facets.alpha_x * s.facets.alpha_y);
-  float albedo = single_bounce_albedo(dot(s.view, s.facets.normal), alpha);
-  vec3 compensation = vec3(1.0f) + s.f0 * ((1.0f - albedo) / albedo);
-  vec3 specular = (s.f0 * sums.x + s.f0 * sums.y + (vec3(1.0f) - s.f0) * sums.y) * compensation;
-  return specular + s.diffuse * (sums.z / kPi) * (vec3(1.0f) - s.f0);
 }
 
 SHARED_END

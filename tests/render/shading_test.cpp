@@ -32,24 +32,26 @@ Surface surface(vec3 normal, vec3 view, float alpha) {
 Light ring(float elevation, float width_mm) {
   const float distance_mm = 100;
   const float radius_mm = distance_mm * std::cos(elevation);
-  return {kLightRing, 1,         {0, 0, distance_mm * std::sin(elevation)},
-          {0, 0, -1}, {1, 0, 0}, {radius_mm - 0.5f * width_mm, radius_mm + 0.5f * width_mm}};
+  return {kLightRing, vec3(1),   {0, 0, distance_mm * std::sin(elevation)},
+          {0, 0, -1}, {1, 0, 0}, {radius_mm - 0.5f * width_mm, radius_mm + 0.5f * width_mm},
+          {1, 1}};
 }
 
 Light rectangle() {
   const vec3 center_mm(60, 20, 80);
   const vec3 axis = -normalize(center_mm);
-  return {kLightRectangle, 1, center_mm, axis, normalize(cross(vec3(0, 0, 1), axis)), {30, 12}};
+  return {kLightRectangle, vec3(1), center_mm, axis, normalize(cross(vec3(0, 0, 1), axis)),
+          {30, 12},        {1, 1}};
 }
 
 Light dome(float hole_mm) {
-  return {kLightDome, 1, vec3(0), {0, 0, -1}, {1, 0, 0}, {100, hole_mm}};
+  return {kLightDome, vec3(1), vec3(0), {0, 0, -1}, {1, 0, 0}, {100, hole_mm}, {1, 1}};
 }
 
 // The renderer spreads few points over the many samples of a pixel; so does this.
-vec3 by_quadrature(const Surface& s, const Light& light) {
+vec4 by_quadrature(const Surface& s, const Light& light) {
   constexpr int kShifts = 1024;
-  vec3 sum(0);
+  vec4 sum(0);
   for (int i = 0; i < kShifts; ++i) {
     const float a = (float(i) + 0.5f) / kShifts;
     const float b = fract(0.6180339887f * float(i));
@@ -59,10 +61,10 @@ vec3 by_quadrature(const Surface& s, const Light& light) {
 }
 
 // Sum over equal pieces of the light's area (ring, rectangle).
-vec3 by_area(const Surface& s, const Light& light) {
+vec4 by_area(const Surface& s, const Light& light) {
   constexpr int kAlong = 2000, kAcross = 60;
   const vec3 side = cross(light.axis, light.tangent);
-  dvec3 sum(0);
+  dvec4 sum(0);
   for (int i = 0; i < kAlong; ++i) {
     for (int k = 0; k < kAcross; ++k) {
       const float u = (float(i) + 0.5f) / kAlong;
@@ -78,29 +80,29 @@ vec3 by_area(const Surface& s, const Light& light) {
       const vec3 to_light = normalize(to);
       const float emission =
           is_ring ? dot(to_light, normalize(at)) : std::max(0.0f, -dot(to_light, light.axis));
-      sum += dvec3(reflect_point(s, to_light, emission * area / dot(to, to)));
+      sum += dvec4(reflect_point(s, to_light, emission * area / dot(to, to)));
     }
   }
-  return vec3(sum / double(kAlong * kAcross));
+  return vec4(sum / double(kAlong * kAcross));
 }
 
 // Sum over equal pieces of all directions (dome).
-vec3 by_direction(const Surface& s, const Light& light) {
+vec4 by_direction(const Surface& s, const Light& light) {
   constexpr int kTurns = 900, kHeights = 900;
-  dvec3 sum(0);
+  dvec4 sum(0);
   for (int i = 0; i < kTurns; ++i) {
     for (int k = 0; k < kHeights; ++k) {
       const float z = 2 * (float(k) + 0.5f) / kHeights - 1;
       const float turn = 2 * kPi * (float(i) + 0.5f) / kTurns;
       const float r = std::sqrt(1 - z * z);
       const vec3 way(r * std::cos(turn), r * std::sin(turn), z);
-      sum += dvec3(reflect_point(s, way, dome_radiance(light, s.point_mm, way)));
+      sum += dvec4(reflect_point(s, way, dome_emission(light, s.point_mm, way)));
     }
   }
-  return vec3(4 * double(kPi) / (kTurns * kHeights) * sum);
+  return vec4(4 * double(kPi) / (kTurns * kHeights) * sum);
 }
 
-void expect_close(vec3 value, vec3 truth, double tolerance, const std::string& what) {
+void expect_close(vec4 value, vec4 truth, double tolerance, const std::string& what) {
   const double total = double(truth.x + truth.y);
   EXPECT_GT(total, 1e-6) << what;
   EXPECT_NEAR(double(value.x + value.y) / total, 1, tolerance) << what;
@@ -164,8 +166,8 @@ TEST(Shading, RingAndRectangleAreTheirArea) {
       for (const Light& light : {ring(20 * kDegree, 15), ring(60 * kDegree, 15), rectangle()}) {
         const std::string what = "light " + std::to_string(light.kind) + " alpha " +
                                  std::to_string(alpha) + " tilt " + std::to_string(tilt_deg);
-        const vec3 value = by_quadrature(s, light);
-        const vec3 truth = by_area(s, light);
+        const vec4 value = by_quadrature(s, light);
+        const vec4 truth = by_area(s, light);
         expect_close(value, truth, 0.01, what);
         EXPECT_NEAR(double(value.z / truth.z), 1, 0.01) << what;
       }
@@ -192,7 +194,7 @@ TEST(Shading, AWhiteMetalUnderAnEvenDomeIsAsBrightAsTheDome) {
   for (const float alpha : {0.1f, 0.2f, 0.35f, 0.5f, 0.6f}) {
     for (const float cosine : {0.5f, 0.7f, 0.85f, 1.0f}) {
       const Surface s = surface({0, 0, 1}, {std::sqrt(1 - cosine * cosine), 0, cosine}, alpha);
-      const vec3 out = outgoing_radiance(s, by_quadrature(s, dome(kNoHoleMm)));
+      const vec3 out = outgoing_radiance(s, by_quadrature(s, dome(kNoHoleMm)), {1, 1});
       EXPECT_NEAR(double(out.x), 1, 0.03) << "alpha " << alpha << " cosine " << cosine;
     }
   }
@@ -202,7 +204,7 @@ TEST(Shading, ALambertPlaneUnderAnEvenDomeIsItsAlbedo) {
   Surface s = surface({0, 0, 1}, {0, 0, 1}, 0.1f);
   s.f0 = vec3(0);
   s.diffuse = vec3(0.6f, 0.3f, 0.1f);
-  const vec3 out = outgoing_radiance(s, by_quadrature(s, dome(kNoHoleMm)));
+  const vec3 out = outgoing_radiance(s, by_quadrature(s, dome(kNoHoleMm)), {1, 1});
   for (int c = 0; c < 3; ++c) {
     EXPECT_NEAR(double(out[c]), double(s.diffuse[c]), 0.01);
   }

@@ -30,7 +30,7 @@ TEST(Lights, EveryTypeMakesALightThatShinesDown) {
     EXPECT_LT(light.axis.z, 0) << type->name;
     EXPECT_NEAR(glm::length(light.axis), 1, 1e-5) << type->name;
     EXPECT_NEAR(glm::dot(light.axis, light.tangent), 0, 1e-5) << type->name;
-    EXPECT_GT(light.radiance, 0) << type->name;
+    EXPECT_GT(light.radiance.x, 0) << type->name;
     EXPECT_EQ(find_light(type->name), type);
     EXPECT_FALSE(type->help.empty());
   }
@@ -39,9 +39,9 @@ TEST(Lights, EveryTypeMakesALightThatShinesDown) {
 TEST(Lights, PowerScalesRadiance) {
   for (const LightType* type : light_types()) {
     base::Values values = defaults(*type);
-    const float once = make_light(*type, values).radiance;
+    const float once = make_light(*type, values).radiance.x;
     set(values, "power", 3);
-    EXPECT_NEAR(make_light(*type, values).radiance, 3 * once, 1e-5 * once) << type->name;
+    EXPECT_NEAR(make_light(*type, values).radiance.x, 3 * once, 1e-5 * once) << type->name;
   }
 }
 
@@ -79,7 +79,7 @@ TEST(Lights, DiscStandsInItsDirectionWithItsSolidAngle) {
     }
   }
   EXPECT_NEAR(solid_angle, 2 * kPi * (1 - std::cos(10 * kDeg)), 1e-4);
-  EXPECT_NEAR(double(light.radiance) * solid_angle, 1, 1e-3);
+  EXPECT_NEAR(double(light.radiance.x) * solid_angle, 1, 1e-3);
 }
 
 TEST(Lights, BarFacesLookAtWithItsLongSideAcross) {
