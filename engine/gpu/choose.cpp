@@ -52,6 +52,14 @@ std::string type_name(DeviceType type) {
   return "other";
 }
 
+std::string to_string(MemoryPath path) {
+  if (path.stage_uploads == path.stage_readbacks) {
+    return path.stage_uploads ? "staging" : "direct";
+  }
+  return path.stage_uploads ? "uploads staged, read-back direct"
+                            : "uploads direct, read-back staged";
+}
+
 Choice choose(const std::vector<DeviceFacts>& devices, const std::string& wanted) {
   Choice choice;
   for (std::size_t i = 0; i < devices.size(); ++i) {

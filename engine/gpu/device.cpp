@@ -58,11 +58,25 @@ DeviceFacts facts_of(const vk::raii::PhysicalDevice& device) {
   facts.api_version = version_text(properties.apiVersion);
   facts.type = type_of(properties.deviceType);
   facts.max_image_px = properties.limits.maxImageDimension2D;
+  facts.max_image_layers = properties.limits.maxImageArrayLayers;
   facts.max_storage_bytes = properties.limits.maxStorageBufferRange;
+  facts.max_allocations = properties.limits.maxMemoryAllocationCount;
+  const auto memory = device.getMemoryProperties();
+  facts.memory = memory_path(facts.type, memory);
+  for (std::uint32_t i = 0; i < memory.memoryHeapCount; ++i) {
+    if (memory.memoryHeaps[i].flags & vk::MemoryHeapFlagBits::eDeviceLocal) {
+      facts.heap_bytes += memory.memoryHeaps[i].size;
+    }
+  }
   if (properties.apiVersion < kApi) {
     facts.lacks.push_back("Vulkan 1.3 (has " + facts.api_version + ")");
     return facts;
   }
+  facts.max_allocation_bytes =
+      device
+          .getProperties2<vk::PhysicalDeviceProperties2, vk::PhysicalDeviceMaintenance3Properties>()
+          .get<vk::PhysicalDeviceMaintenance3Properties>()
+          .maxMemoryAllocationSize;
   const auto features =
       device.getFeatures2<vk::PhysicalDeviceFeatures2, vk::PhysicalDeviceVulkan12Features,
                           vk::PhysicalDeviceVulkan13Features>();
@@ -91,11 +105,33 @@ bool validation_is_fatal() {
   return value != nullptr && std::string_view(value) == "1";
 }
 
+// BLEMISH_FORCE=discrete: see engine/README.md.
+bool force_discrete() {
+  const char* value = std::getenv("BLEMISH_FORCE");
+  if (value == nullptr || *value == '\0') {
+    return false;
+  }
+  if (std::string_view(value) != "discrete") {
+    throw base::Error({}, fmt::format("BLEMISH_FORCE is \"{}\"", value),
+                      "its one value is \"discrete\"; unset it for normal work");
+  }
+  return true;
+}
+
+// Limits that the specification guarantees, and a heap of an old card.
+void act_as_small_discrete_card(DeviceFacts& facts) {
+  facts.forced = true;
+  facts.memory = {true, true};
+  facts.max_storage_bytes = std::min<std::uint64_t>(facts.max_storage_bytes, 128u << 20);
+  facts.max_allocation_bytes = std::min<std::uint64_t>(facts.max_allocation_bytes, 1u << 30);
+  facts.heap_bytes = std::min<std::uint64_t>(facts.heap_bytes, std::uint64_t{2} << 30);
+}
+
 VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT,
                                           VkDebugUtilsMessageTypeFlagsEXT,
                                           const VkDebugUtilsMessengerCallbackDataEXT* data,
-                                          void* messages) {
-  static_cast<std::vector<std::string>*>(messages)->push_back(data->pMessage);
+                                          void* impl) {
+  static_cast<Device::Impl*>(impl)->add_message(data->pMessage);
   if (validation_is_fatal()) {
     std::fprintf(stderr, "validation: %s\n", data->pMessage);
     std::abort();
@@ -169,7 +205,7 @@ Device::Impl::Impl(const DeviceOptions& options) {
                                                        Severity::eWarning | Severity::eError,
                                                        Type::eValidation | Type::ePerformance,
                                                        on_message,
-                                                       &messages});
+                                                       this});
   }
   std::vector<vk::raii::PhysicalDevice> candidates;
   std::vector<DeviceFacts> devices;
@@ -198,28 +234,33 @@ Device::Impl::Impl(const DeviceOptions& options) {
   chain.get<vk::PhysicalDeviceVulkan13Features>().maintenance4 = true;
   device = vk::raii::Device(physical, chain.get<vk::DeviceCreateInfo>());
   queue = device.getQueue(queue_family, 0);
-  pool =
-      device.createCommandPool({vk::CommandPoolCreateFlagBits::eResetCommandBuffer, queue_family});
-  commands = std::move(
-      device.allocateCommandBuffers({*pool, vk::CommandBufferLevel::ePrimary, 1}).front());
-  done = device.createFence({});
+  memory_properties = physical.getMemoryProperties();
+  if (options.force_discrete || force_discrete()) {
+    act_as_small_discrete_card(facts);
+  }
+  own_stream = std::make_unique<Stream>(*this);
 }
 
-void Device::Impl::run(const std::function<void(vk::raii::CommandBuffer&)>& record) {
-  try {
-    commands.reset();
-    commands.begin({vk::CommandBufferUsageFlagBits::eOneTimeSubmit});
-    record(commands);
-    commands.end();
-    device.resetFences(*done);
-    const vk::CommandBuffer handle = *commands;
-    queue.submit(vk::SubmitInfo({}, {}, handle), *done);
-    while (device.waitForFences(*done, true, UINT64_MAX) == vk::Result::eTimeout) {
-    }
-  } catch (const vk::SystemError& error) {
-    throw base::Error({}, fmt::format("the device \"{}\" failed: {}", facts.name, error.what()),
-                      "try another one with --device, see `blemish doctor`");
-  }
+Device::Impl::~Impl() = default;
+
+void Device::Impl::run(const Record& record) {
+  const std::lock_guard lock(own_mutex);
+  own_stream->run(record);
+}
+
+void Device::Impl::submit(vk::CommandBuffer commands, vk::Fence done) {
+  const std::lock_guard lock(queue_mutex);
+  queue.submit(vk::SubmitInfo({}, {}, commands), done);
+}
+
+void Device::Impl::add_message(std::string text) {
+  const std::lock_guard lock(messages_mutex);
+  messages.push_back(std::move(text));
+}
+
+void Device::Impl::fail(const vk::SystemError& error) const {
+  throw base::Error({}, fmt::format("the device \"{}\" failed: {}", facts.name, error.what()),
+                    "try another one with --device, see `blemish doctor`");
 }
 
 Device::Device(const DeviceOptions& options) {

@@ -12,12 +12,26 @@ namespace blemish::gpu {
 
 enum class DeviceType { discrete, integrated, virtual_gpu, cpu, other };
 
+// Whether what host and device exchange goes through a copy between the host's memory and the
+// device's own.
+struct MemoryPath {
+  bool stage_uploads = false;
+  bool stage_readbacks = false;
+};
+std::string to_string(MemoryPath path);
+
 // Facts about one device, enough to choose by; so the choice is testable without Vulkan.
 struct DeviceFacts {
   std::string name, driver, driver_version, api_version;
   DeviceType type = DeviceType::other;
   std::uint32_t max_image_px = 0;
-  std::uint64_t max_storage_bytes = 0;
+  std::uint32_t max_image_layers = 0;
+  std::uint64_t max_storage_bytes = 0;     // one binding of a storage buffer
+  std::uint64_t max_allocation_bytes = 0;  // one piece of device memory
+  std::uint64_t heap_bytes = 0;            // device memory in all
+  std::uint32_t max_allocations = 0;       // pieces at a time
+  MemoryPath memory;
+  bool forced = false;             // plays a discrete card, see DeviceOptions
   std::vector<std::string> lacks;  // required features it does not have
 };
 
@@ -43,6 +57,9 @@ bool validation_layer_available();
 struct DeviceOptions {
   std::string wanted;
   bool validation = false;  // messages are collected, see validation_messages()
+  // Debugging: act as on a discrete card with a small memory, whatever the device is. The
+  // environment's BLEMISH_FORCE=discrete does the same.
+  bool force_discrete = false;
 };
 
 class Device {

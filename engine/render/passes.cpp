@@ -152,6 +152,12 @@ const vk::raii::Pipeline& Passes::pipeline(const std::string& shader) {
       .first->second;
 }
 
+void Passes::upload(vk::raii::CommandBuffer& commands) {
+  for (const auto& one : buffers_) {
+    one->upload(commands);
+  }
+}
+
 template <typename Push>
 void Passes::dispatch(vk::raii::CommandBuffer& commands, const std::string& shader,
                       const Push& push, std::uint32_t x, std::uint32_t y) {
@@ -225,6 +231,7 @@ void Passes::render_base() {
     }
     buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views));
     device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+      upload(commands);
       if (light == 0) {
         draw_layers(commands, visibility_pipeline_, *visibility_, *depth_, {}, [&](auto i) {
           return clip_from_render(scene_.camera, shared::geometry_sample(i), radius_mm_);
@@ -237,13 +244,15 @@ void Passes::render_base() {
     });
   }
   device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+    upload(commands);
     dispatch(commands, "base_comp", shared::ShadowPush{}, columns, rows);
+    buffer(shared::kBindPicture).download(commands);
   });
 }
 
 std::span<const glm::vec4> Passes::picture() {
   return buffer(shared::kBindPicture)
-      .mapped<const glm::vec4>(std::size_t{extent_.width} * extent_.height);
+      .mapped<glm::vec4>(std::size_t{extent_.width} * extent_.height);
 }
 
 void Passes::set_instances(const TileWork& work) {
@@ -269,6 +278,7 @@ void Passes::set_work(const TileWork& work) {
 
 void Passes::render_deltas(const TileWork& work) {
   device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+    upload(commands);
     for (std::uint32_t chunk = 0; chunk < work.chunk_count(); ++chunk) {
       shared::ChunkPush push{};
       push.first_tile = chunk * work.tiles_per_chunk;
@@ -285,11 +295,14 @@ void Passes::render_deltas(const TileWork& work) {
       }
       dispatch(commands, "delta_comp", push, push.tile_count);
     }
+    buffer(shared::kBindDeltas).download(commands);
+    buffer(shared::kBindTouched).download(commands);
   });
 }
 
 void Passes::render_coverage(const TileWork& work, float min_width_px) {
   device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+    upload(commands);
     for (const KindWork& kind : work.kinds) {
       shared::ChunkPush push{};
       push.first_range = kind.first_pair;
@@ -298,19 +311,20 @@ void Passes::render_coverage(const TileWork& work, float min_width_px) {
         dispatch(commands, "coverage_" + kind.kind, push, kind.pair_count);
       }
     }
+    buffer(shared::kBindCoverage).download(commands);
   });
 }
 
 std::span<const shared::Delta> Passes::deltas(const TileWork& work) {
-  return buffer(shared::kBindDeltas).mapped<const shared::Delta>(work.tiles.size() * kTilePixels);
+  return buffer(shared::kBindDeltas).mapped<shared::Delta>(work.tiles.size() * kTilePixels);
 }
 
 std::span<const std::uint32_t> Passes::touched(const TileWork& work) {
-  return buffer(shared::kBindTouched).mapped<const std::uint32_t>(work.pairs.size() * kTilePixels);
+  return buffer(shared::kBindTouched).mapped<std::uint32_t>(work.pairs.size() * kTilePixels);
 }
 
 std::span<const glm::vec2> Passes::coverage(const TileWork& work) {
-  return buffer(shared::kBindCoverage).mapped<const glm::vec2>(work.pairs.size() * kTilePixels);
+  return buffer(shared::kBindCoverage).mapped<glm::vec2>(work.pairs.size() * kTilePixels);
 }
 
 }  // namespace blemish::render

@@ -44,6 +44,7 @@ class Passes {
                    const std::function<glm::mat4(std::uint32_t)>& clip);
   vk::raii::Pipeline make_raster_pipeline(bool shadow);
   const vk::raii::Pipeline& pipeline(const std::string& shader);
+  void upload(vk::raii::CommandBuffer& commands);
   template <typename Push>
   void dispatch(vk::raii::CommandBuffer& commands, const std::string& shader, const Push& push,
                 std::uint32_t x, std::uint32_t y = 1);

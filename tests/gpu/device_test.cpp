@@ -20,7 +20,7 @@ std::vector<std::uint32_t> filled_by_device(Device& device, std::uint32_t number
   buffer.reserve(kCount * sizeof(number));
   device.impl().run([&](vk::raii::CommandBuffer& commands) {
     commands.fillBuffer(buffer.handle(), 0, kCount * sizeof(number), number);
-    full_barrier(commands);
+    buffer.download(commands);
   });
   const auto result = buffer.mapped<std::uint32_t>(kCount);
   return {result.begin(), result.end()};
