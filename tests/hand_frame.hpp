@@ -28,8 +28,9 @@ struct HandFrame {
     recipe.classes = {"pit", "scratch"};
     frame.width_px = width_px;
     frame.height_px = height_px;
-    frame.twin = cv::Mat(height_px, width_px, CV_32F, cv::Scalar(level));
-    frame.image = frame.twin.clone();
+    frame.shots.resize(1);
+    frame.shots[0].twin = cv::Mat(height_px, width_px, CV_32F, cv::Scalar(level));
+    frame.shots[0].image = frame.shots[0].twin.clone();
   }
 
   // Core = rect, influence = rect grown by `halo_px`; the change lies on the core.
@@ -58,18 +59,19 @@ struct HandFrame {
     raster.coverage(core - raster.box.tl()).setTo(1);
     raster.thin = cv::Mat::zeros(raster.box.size(), CV_8U);
     raster.influence = cv::Mat::ones(raster.box.size(), CV_8U);
-    raster.delta = raster.coverage * change;
+    raster.delta = {raster.coverage * change};
     raster.center_px = {rect.x + 0.5 * rect.width, rect.y + 0.5 * rect.height};
-    frame.image(core) += change;
+    frame.shots[0].image(core) += change;
     frame.instances.push_back(raster);
     return frame.instances.back();
   }
 
   augment::Developed developed() const {
     augment::Developed result;
-    result.mean_image = frame.image * full_scale;
-    result.mean_twin = frame.twin * full_scale;
-    result.variance_twin = cv::Mat(frame.twin.size(), CV_32F, cv::Scalar(sigma_code * sigma_code));
+    result.mean_image = frame.shots[0].image * full_scale;
+    result.mean_twin = frame.shots[0].twin * full_scale;
+    result.variance_twin =
+        cv::Mat(frame.shots[0].twin.size(), CV_32F, cv::Scalar(sigma_code * sigma_code));
     result.mean_image.convertTo(result.image, CV_16U);
     result.mean_twin.convertTo(result.twin, CV_16U);
     return result;

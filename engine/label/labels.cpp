@@ -75,14 +75,14 @@ void add_measurements(Instance& instance, const Evidence& evidence, const Footpr
 }
 
 // Pixels that differ from the twin, bit for bit, where no influence reaches.
-std::int64_t unlabelled_change(const render::Frame& frame, const cv::Mat& influence_count) {
-  assert(frame.image.type() == frame.twin.type() && frame.image.size() == frame.twin.size());
-  const std::size_t pixel_bytes = frame.image.elemSize();
+std::int64_t unlabelled_change(const render::Shot& shot, const cv::Mat& influence_count) {
+  assert(shot.image.type() == shot.twin.type() && shot.image.size() == shot.twin.size());
+  const std::size_t pixel_bytes = shot.image.elemSize();
   std::int64_t changed = 0;
-  for (int y = 0; y < frame.image.rows; ++y) {
-    const unsigned char* image = frame.image.ptr(y);
-    const unsigned char* twin = frame.twin.ptr(y);
-    const auto columns = static_cast<std::size_t>(frame.image.cols);
+  for (int y = 0; y < shot.image.rows; ++y) {
+    const unsigned char* image = shot.image.ptr(y);
+    const unsigned char* twin = shot.twin.ptr(y);
+    const auto columns = static_cast<std::size_t>(shot.image.cols);
     if (std::memcmp(image, twin, columns * pixel_bytes) == 0) {
       continue;
     }
@@ -176,7 +176,11 @@ Labels make(const plan::SamplePlan& plan, const recipe::Recipe& recipe, const re
   }
   labels.instance_map = draw_instance_map(labels.instances, policy, picture);
   labels.checks.invisible_label = invisible_share(labels.instances, policy);
-  labels.checks.unlabelled_change = unlabelled_change(frame, rendered_influences(frame));
+  const cv::Mat influences = rendered_influences(frame);
+  for (const render::Shot& shot : frame.shots) {
+    labels.checks.unlabelled_change =
+        std::max(labels.checks.unlabelled_change, unlabelled_change(shot, influences));
+  }
   return labels;
 }
 

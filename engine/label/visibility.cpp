@@ -83,7 +83,8 @@ Evidence make_evidence(const render::Frame& frame, const augment::Developed& dev
   double most = 0;
   cv::minMaxLoc(evidence.influence_count, nullptr, &most);
   if (most > 1) {
-    evidence.linear_delta = channel_mean(frame.image) - channel_mean(frame.twin);
+    evidence.linear_delta =
+        channel_mean(frame.shots.front().image) - channel_mean(frame.shots.front().twin);
   }
   return evidence;
 }
@@ -97,8 +98,8 @@ cv::Mat own_delta(const Evidence& evidence, const Footprint& footprint,
   if (cv::countNonZero(overlap) == 0) {
     return delta;
   }
-  assert(raster.delta.size() == raster.box.size());
-  const cv::Mat alone = widened(raster.delta, raster.box, footprint.box);
+  assert(raster.delta.front().size() == raster.box.size());
+  const cv::Mat alone = widened(raster.delta.front(), raster.box, footprint.box);
   const cv::Mat together = evidence.linear_delta(footprint.box);
   const double fallback = mean_slope(evidence, footprint);
   for (int y = 0; y < delta.rows; ++y) {

@@ -166,39 +166,39 @@ std::vector<std::uint8_t> touched_by_defect(const TileWork& work,
   return result;
 }
 
-void compose_mesh(Frame& frame, std::span<const glm::vec4> base, double exposure,
+void compose_mesh(Shot& shot, cv::Size size, std::span<const glm::vec4> base, double exposure,
                   const DefectSums& sums) {
-  frame.twin.create(frame.height_px, frame.width_px, CV_32FC1);
+  shot.twin.create(size, CV_32FC1);
   const float scale = float(exposure);
-  for (int y = 0; y < frame.height_px; ++y) {
-    float* row = frame.twin.ptr<float>(y);
-    const std::size_t first = std::size_t(y) * std::size_t(frame.width_px);
-    for (int x = 0; x < frame.width_px; ++x) {
+  for (int y = 0; y < size.height; ++y) {
+    float* row = shot.twin.ptr<float>(y);
+    const std::size_t first = std::size_t(y) * std::size_t(size.width);
+    for (int x = 0; x < size.width; ++x) {
       row[x] = scale * gray(glm::vec3(base[first + std::size_t(x)]));
     }
   }
-  frame.image = frame.twin.clone();
-  for_each_tile_pixel(sums, frame.twin.size(),
+  shot.image = shot.twin.clone();
+  for_each_tile_pixel(sums, shot.twin.size(),
                       [&](int x, int y, const shared::Delta& delta, bool by_defect) {
                         if (delta.base.w == 0) {
                           return;
                         }
-                        const float clean = frame.twin.at<float>(y, x);
+                        const float clean = shot.twin.at<float>(y, x);
                         const auto changed = [&](glm::vec4 surface, glm::vec4 layer) {
                           return std::max(0.0f, clean + scale * gray(glm::vec3(surface + layer)));
                         };
                         const float twin = changed(delta.twin_surface, delta.twin_layer);
-                        frame.twin.at<float>(y, x) = twin;
-                        frame.image.at<float>(y, x) =
+                        shot.twin.at<float>(y, x) = twin;
+                        shot.image.at<float>(y, x) =
                             by_defect ? changed(delta.picture_surface, delta.picture_layer) : twin;
                       });
 }
 
-void compose_photo(Frame& frame, const cv::Mat& linear, const PhotoLook& look,
+void compose_photo(Shot& shot, const cv::Mat& linear, const PhotoLook& look,
                    const DefectSums& sums) {
   const int channels = linear.channels();
-  frame.twin = linear.clone();
-  frame.noise_topup_twin = cv::Mat::zeros(linear.size(), CV_32F);
+  shot.twin = linear.clone();
+  shot.noise_topup_twin = cv::Mat::zeros(linear.size(), CV_32F);
   Ratio picture(linear.size(), channels), twin(linear.size(), channels);
   cv::Mat by_defect = cv::Mat::zeros(linear.size(), CV_8U);
   for_each_tile_pixel(
@@ -220,20 +220,20 @@ void compose_photo(Frame& frame, const cv::Mat& linear, const PhotoLook& look,
     twin.blur(area, look.blur_sigma_px, radius);
     spread(by_defect, area, radius);
     composers.emplace_back(linear, look, area);
-    composers.back().compose(twin, frame.twin, frame.noise_topup_twin);
+    composers.back().compose(twin, shot.twin, shot.noise_topup_twin);
   }
   picture.touched &= by_defect;
-  frame.image = frame.twin.clone();
-  frame.noise_topup_image = frame.noise_topup_twin.clone();
+  shot.image = shot.twin.clone();
+  shot.noise_topup_image = shot.noise_topup_twin.clone();
   for (AreaComposer& composer : composers) {
     composer.short_px = composer.surplus_px = 0;  // of the picture, not the twin's again
-    composer.compose(picture, frame.image, frame.noise_topup_image);
-    frame.noise_short_px += composer.short_px;
-    frame.noise_surplus_px += composer.surplus_px;
+    composer.compose(picture, shot.image, shot.noise_topup_image);
+    shot.noise_short_px += composer.short_px;
+    shot.noise_surplus_px += composer.surplus_px;
   }
   if (look.own_codes) {
-    frame.photo_untouched_twin = twin.touched == 0;
-    frame.photo_untouched_image = (twin.touched | picture.touched) == 0;
+    shot.photo_untouched_twin = twin.touched == 0;
+    shot.photo_untouched_image = (twin.touched | picture.touched) == 0;
   }
 }
 

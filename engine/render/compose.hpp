@@ -20,12 +20,11 @@ struct DefectSums {
 std::vector<std::uint8_t> touched_by_defect(const TileWork& work,
                                             std::span<const std::uint32_t> touched);
 
-// frame.image and frame.twin from the base radiance; one channel.
-void compose_mesh(Frame& frame, std::span<const glm::vec4> base, double exposure,
+// image and twin of a shot from the base radiance; one channel.
+void compose_mesh(Shot& shot, cv::Size size, std::span<const glm::vec4> base, double exposure,
                   const DefectSums& sums);
 
-// The same on a photo. `linear`: the photo as this view sees it, 32F. `touched_image`,
-// `touched_twin` (8U, frame size) receive where a defect or nuisance reaches, blur included.
+// The same on a photo. `linear`: the photo as this view sees it, 32F.
 struct PhotoLook {
   double blur_sigma_px = 0;
   double noise_code = 0;  // sigma of the photo's noise in codes of max_code
@@ -33,7 +32,7 @@ struct PhotoLook {
   const scene::PhotoSpec* response = nullptr;
   bool own_codes = true;  // the photo's own pixels are delivered where nothing reaches
 };
-void compose_photo(Frame& frame, const cv::Mat& linear, const PhotoLook& look,
+void compose_photo(Shot& shot, const cv::Mat& linear, const PhotoLook& look,
                    const DefectSums& sums);
 
 }  // namespace blemish::render

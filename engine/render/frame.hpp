@@ -1,7 +1,10 @@
-// What the renderer hands on: the picture and its twin in linear light, and for each instance what
-// the same evaluation says of its coverage and its influence. Pure data, no Vulkan.
+// What the renderer hands on: picture and twin in linear light for each lighting shot of the pose,
+// and for each instance what the same evaluation says of its coverage and its influence. Pure data,
+// no Vulkan.
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <opencv2/core.hpp>
@@ -15,37 +18,46 @@ namespace blemish::render {
 struct InstanceRaster {
   int number = 0;
   cv::Rect box;
-  cv::Mat coverage;   // 32F, exact share of the pixel that the core covers, hidden parts out
-  cv::Mat thin;       // 8U, 1 = the centerline passes within min_width/2 of the pixel's center
-  cv::Mat influence;  // 8U, 1 = the instance may change the pixel; holds every pixel of the core
+  cv::Mat coverage;  // 32F, exact share of the pixel that the core covers, hidden parts out
+  cv::Mat thin;      // 8U, 1 = the centerline passes within min_width/2 of the pixel's center
+  // 8U, 1 = the instance may change the pixel in some shot; holds every pixel of the core.
+  cv::Mat influence;
   double amodal_area_um2 = 0;  // model area of the whole core
   double in_frame = 1;         // share of the core's model area that lies inside the picture …
   double unhidden = 1;         // … and, of that, the share that nothing hides
   cv::Point2d center_px;       // where its anchor projects
   std::vector<cv::Point2d> centerline_px;
   std::vector<std::pair<std::string, cv::Point2d>> keypoints_px;
-  cv::Mat delta;  // 32F, expected change by this instance alone (leave-one-out where influences
-                  // overlap), linear signal, channels averaged
+  // For each shot, 32F: expected change by this instance alone (leave-one-out where influences
+  // overlap), linear signal, channels averaged.
+  std::vector<cv::Mat> delta;
+};
+
+// The pose under one lighting.
+struct Shot {
+  std::string name = "main";
+  // Linear signal, 1 = saturation (or full scale of a photo), 32FC1 or 32FC3 (BGR). Bit-identical
+  // outside the defects' influence.
+  cv::Mat image;
+  cv::Mat twin;
+  // Photo without a camera: where image/twin still equal it (8U, 1 = untouched by any defect or
+  // nuisance: the photo's own code is to be delivered).
+  cv::Mat photo_untouched_image;
+  cv::Mat photo_untouched_twin;
+  // Standard deviation of the photo noise that the ratio took away, in codes, to be topped up with
+  // per-pixel noise (32F, empty when nothing is to be done); and the number of pixels with too
+  // little and with too much.
+  cv::Mat noise_topup_image, noise_topup_twin;
+  std::size_t noise_short_px = 0, noise_surplus_px = 0;
 };
 
 struct Frame {
   int width_px = 0, height_px = 0;
   int channels = 1;
-  // Linear signal, 1 = saturation (or full scale of a photo), 32FC1 or 32FC3 (BGR). Bit-identical
-  // outside the defects' influence.
-  cv::Mat image;
-  cv::Mat twin;
-  // Photo without a camera: the encoded photo, and where image/twin still equal it (8U, 1 =
-  // untouched by any defect or nuisance: the photo's own code is to be delivered).
-  cv::Mat photo;
-  cv::Mat photo_untouched_image;
-  cv::Mat photo_untouched_twin;
+  std::vector<Shot> shots;  // in the plan's order, never empty once rendered
+  cv::Mat photo;            // the encoded photo of a sample without a camera, else empty
   double photo_noise_code = 0;
   std::string photo_sha256;
-  // Standard deviation of the photo noise that the ratio took away, in codes, to be topped up with
-  // per-pixel noise (32F, empty when nothing is to be done); and the share of pixels with too much.
-  cv::Mat noise_topup_image, noise_topup_twin;
-  std::size_t noise_short_px = 0, noise_surplus_px = 0;
   std::vector<InstanceRaster> instances;  // in order of number
 };
 

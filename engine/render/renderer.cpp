@@ -102,8 +102,8 @@ struct Renderer::Impl {
   View make_view(const plan::SamplePlan& plan, cv::Size photo_size) const;
   Frame render(const plan::SamplePlan& plan);
   Frame finish(const plan::SamplePlan& plan, const View& view, const scene::Photo* photo);
-  void compose(Frame& frame, const plan::SamplePlan& plan, const View& view,
-               const scene::Photo* photo, const DefectSums& sums);
+  Shot compose(const plan::SamplePlan& plan, const View& view, const scene::Photo* photo,
+               const DefectSums& sums);
   void fill_instances(Frame& frame, const plan::SamplePlan& plan, const View& view,
                       const TileWork& work, int spread_px);
   void leave_one_out(Frame& frame, const plan::SamplePlan& plan, const View& view,
@@ -194,16 +194,17 @@ PhotoLook Renderer::Impl::look_of(const scene::Photo& photo) const {
   return look;
 }
 
-void Renderer::Impl::compose(Frame& frame, const plan::SamplePlan& plan, const View& view,
+Shot Renderer::Impl::compose(const plan::SamplePlan& plan, const View& view,
                              const scene::Photo* photo, const DefectSums& sums) {
+  Shot shot;
   if (photo == nullptr) {
-    compose_mesh(frame, passes->picture(), plan.exposure, sums);
-    return;
+    compose_mesh(shot, passes_size, passes->picture(), plan.exposure, sums);
+    return shot;
   }
-  frame.channels = photo->linear.channels();
   const cv::Mat seen =
       recipe.camera ? see_photo(photo->linear, recipe.part.photos->um_per_px, view) : photo->linear;
-  compose_photo(frame, seen, look_of(*photo), sums);
+  compose_photo(shot, seen, look_of(*photo), sums);
+  return shot;
 }
 
 Frame Renderer::Impl::finish(const plan::SamplePlan& plan, const View& view,
@@ -227,7 +228,8 @@ Frame Renderer::Impl::finish(const plan::SamplePlan& plan, const View& view,
   }
   const DefectSums sums{&work, device_passes.deltas(work),
                         touched_by_defect(work, device_passes.touched(work))};
-  compose(frame, plan, view, photo, sums);
+  frame.shots.push_back(compose(plan, view, photo, sums));
+  frame.channels = frame.shots.front().image.channels();
   int spread_px = 0;
   if (photo != nullptr) {
     frame.photo_sha256 = photo->sha256;
@@ -247,7 +249,10 @@ Frame Renderer::Impl::finish(const plan::SamplePlan& plan, const View& view,
 void Renderer::Impl::fill_instances(Frame& frame, const plan::SamplePlan& plan, const View& view,
                                     const TileWork& work, int spread_px) {
   const cv::Size size(frame.width_px, frame.height_px);
-  const cv::Mat changed = differs(frame.image, frame.twin);
+  cv::Mat changed = cv::Mat::zeros(size, CV_8U);
+  for (const Shot& shot : frame.shots) {
+    changed |= differs(shot.image, shot.twin);
+  }
   for (std::size_t i = 0; i < plan.defects.size(); ++i) {
     const plan::PlannedDefect& defect = plan.defects[i];
     const auto index = std::uint32_t(plan.nuisances.size() + i);
@@ -280,8 +285,10 @@ void Renderer::Impl::fill_instances(Frame& frame, const plan::SamplePlan& plan, 
       raster.coverage = raster.coverage(crop).clone();
       raster.thin = raster.thin(crop).clone();
       raster.influence = raster.influence(crop).clone();
-      raster.delta = mean_difference(frame.image(tight), frame.twin(tight));
-      raster.delta.setTo(0, raster.influence == 0);
+      for (const Shot& shot : frame.shots) {
+        raster.delta.push_back(mean_difference(shot.image(tight), shot.twin(tight)));
+        raster.delta.back().setTo(0, raster.influence == 0);
+      }
     }
     frame.instances.push_back(std::move(raster));
   }
@@ -311,14 +318,11 @@ void Renderer::Impl::leave_one_out(Frame& frame, const plan::SamplePlan& plan, c
     }
     passes->set_instances(work);
     passes->render_deltas(work);
-    Frame without;
-    without.width_px = frame.width_px;
-    without.height_px = frame.height_px;
     const DefectSums sums{&work, passes->deltas(work),
                           touched_by_defect(work, passes->touched(work))};
-    compose(without, plan, view, photo, sums);
-    raster.delta = mean_difference(without.image(raster.box), without.twin(raster.box));
-    raster.delta.setTo(0, raster.influence == 0);
+    const Shot without = compose(plan, view, photo, sums);
+    raster.delta.front() = mean_difference(without.image(raster.box), without.twin(raster.box));
+    raster.delta.front().setTo(0, raster.influence == 0);
   }
 }
 

@@ -35,10 +35,10 @@ augment::PhotoDelivery photo_of(const plan::SamplePlan& plan, const recipe::Reci
   augment::PhotoDelivery photo;
   if (!frame.photo.empty()) {
     photo.codes = frame.photo;
-    photo.untouched_image = frame.photo_untouched_image;
-    photo.untouched_twin = frame.photo_untouched_twin;
-    photo.topup_image = frame.noise_topup_image;
-    photo.topup_twin = frame.noise_topup_twin;
+    photo.untouched_image = frame.shots.front().photo_untouched_image;
+    photo.untouched_twin = frame.shots.front().photo_untouched_twin;
+    photo.topup_image = frame.shots.front().noise_topup_image;
+    photo.topup_twin = frame.shots.front().noise_topup_twin;
     photo.topup_key = plan.photo_noise_key;
     photo.noise_code = frame.photo_noise_code;
     photo.encode = encode_photo;
@@ -58,8 +58,8 @@ dataset::Record record_of(const plan::SamplePlan& plan, const recipe::Recipe& re
   record.background_sha256 = frame.photo_sha256;
   record.scale_assumed = recipe.part.photos && recipe.part.photos->scale_assumed;
   const double pixels = static_cast<double>(frame.width_px) * frame.height_px;
-  record.noise_short = static_cast<double>(frame.noise_short_px) / pixels;
-  record.noise_surplus = static_cast<double>(frame.noise_surplus_px) / pixels;
+  record.noise_short = static_cast<double>(frame.shots.front().noise_short_px) / pixels;
+  record.noise_surplus = static_cast<double>(frame.shots.front().noise_surplus_px) / pixels;
   record.instances = std::move(labels.instances);
   for (const plan::PlannedDefect& nuisance : plan.nuisances) {
     record.nuisances.push_back({nuisance.kind, nuisance.path, nuisance.values});
@@ -79,8 +79,8 @@ augment::Developed develop(const plan::SamplePlan& plan, const recipe::Recipe& r
     chain.push_back({augment::find(op.op), op.values, op.noise_key});
     assert(chain.back().op != nullptr);
   }
-  return augment::develop(frame.image, frame.twin, chain, context_of(plan, recipe, frame),
-                          photo_of(plan, recipe, frame));
+  return augment::develop(frame.shots.front().image, frame.shots.front().twin, chain,
+                          context_of(plan, recipe, frame), photo_of(plan, recipe, frame));
 }
 
 Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,

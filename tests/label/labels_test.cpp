@@ -91,8 +91,8 @@ TEST(Labels, HiddenOrOutsideIsOutOfView) {
 TEST(Labels, VisiblePixelsExceedTheNoise) {
   HandFrame hand(40, 40);
   hand.sigma_code = 10;
-  hand.add("pit", {10, 10, 4, 4}, 0.05f, 3);              // 50 codes
-  hand.frame.image(cv::Rect(12, 10, 2, 4)).setTo(0.405);  // 5 codes
+  hand.add("pit", {10, 10, 4, 4}, 0.05f, 3);                       // 50 codes
+  hand.frame.shots[0].image(cv::Rect(12, 10, 2, 4)).setTo(0.405);  // 5 codes
   const Labels labels = labels_of(hand);
   const Instance& pit = labels.instances.at(0);
   EXPECT_EQ(area(pit.visible), 8);
@@ -103,7 +103,7 @@ TEST(Labels, VisiblePixelsExceedTheNoise) {
 TEST(Labels, TheExportedMaskFollowsThePolicy) {
   HandFrame hand(40, 40);
   hand.add("pit", {10, 10, 4, 4}, 0.05f, 2);
-  hand.frame.image(cv::Rect(10, 10, 1, 4)).setTo(0.4);
+  hand.frame.shots[0].image(cv::Rect(10, 10, 1, 4)).setTo(0.4);
   for (const auto& [policy, expected] :
        {std::pair{recipe::MaskPolicy::core, 16}, std::pair{recipe::MaskPolicy::influence, 64},
         std::pair{recipe::MaskPolicy::visible, 12}}) {
@@ -143,18 +143,18 @@ TEST(Labels, AChangeOutsideEveryInfluenceIsCounted) {
   HandFrame hand(40, 40);
   hand.add("pit", {10, 10, 4, 4}, 0.05f, 2);
   EXPECT_EQ(labels_of(hand).checks.unlabelled_change, 0);
-  hand.frame.image.at<float>(20, 20) += 1e-6f;
-  hand.frame.image.at<float>(20, 21) = -0.0f;
-  hand.frame.twin.at<float>(20, 21) = 0.0f;  // equal as numbers, not as bits
+  hand.frame.shots[0].image.at<float>(20, 20) += 1e-6f;
+  hand.frame.shots[0].image.at<float>(20, 21) = -0.0f;
+  hand.frame.shots[0].twin.at<float>(20, 21) = 0.0f;  // equal as numbers, not as bits
   EXPECT_EQ(labels_of(hand).checks.unlabelled_change, 2);
 }
 
 TEST(Labels, AChangeInAnyChannelIsCounted) {
   HandFrame hand(20, 20);
-  cv::merge(std::vector<cv::Mat>(3, hand.frame.twin), hand.frame.twin);
-  hand.frame.image = hand.frame.twin.clone();
+  cv::merge(std::vector<cv::Mat>(3, hand.frame.shots[0].twin), hand.frame.shots[0].twin);
+  hand.frame.shots[0].image = hand.frame.shots[0].twin.clone();
   hand.frame.channels = 3;
-  hand.frame.image.at<cv::Vec3f>(3, 4)[2] += 0.01f;
+  hand.frame.shots[0].image.at<cv::Vec3f>(3, 4)[2] += 0.01f;
   const cv::Mat gray(20, 20, CV_32F, cv::Scalar(400));
   augment::Developed developed;
   developed.mean_image = developed.mean_twin = developed.variance_twin = gray;

@@ -32,8 +32,8 @@ cv::Mat streaks(cv::Size size, bool along_x, float height) {
 
 HandFrame scratch_on_streaks(bool along_x, float height) {
   HandFrame hand(256, 256);
-  hand.frame.twin += streaks({256, 256}, along_x, height);
-  hand.frame.image = hand.frame.twin.clone();
+  hand.frame.shots[0].twin += streaks({256, 256}, along_x, height);
+  hand.frame.shots[0].image = hand.frame.shots[0].twin.clone();
   hand.add("scratch", {115, 128, 26, 2}, 0.02f);
   return hand;
 }
@@ -56,10 +56,10 @@ TEST(Visibility, CnrFallsWithTheTextureAround) {
   hand.sigma_code = 3;
   for (int y = 0; y < 120; ++y) {
     for (int x = 0; x < 120; ++x) {
-      hand.frame.twin.at<float>(y, x) += (x + y) % 2 == 0 ? 0.004f : -0.004f;  // 4 codes
+      hand.frame.shots[0].twin.at<float>(y, x) += (x + y) % 2 == 0 ? 0.004f : -0.004f;  // 4 codes
     }
   }
-  hand.frame.image = hand.frame.twin.clone();
+  hand.frame.shots[0].image = hand.frame.shots[0].twin.clone();
   hand.add("pit", {50, 50, 10, 10}, 0.02f, 3);
   EXPECT_NEAR(only(hand).cnr, 20 / 5.0, 0.02);
 }
@@ -67,9 +67,9 @@ TEST(Visibility, CnrFallsWithTheTextureAround) {
 TEST(Visibility, CnrLeavesOtherInstancesOut) {
   HandFrame hand(120, 120);
   hand.add("pit", {50, 50, 10, 10}, 0.02f, 1);
-  hand.frame.twin(cv::Rect(64, 40, 8, 30)).setTo(0.9);  // bright, but under the other one
-  hand.frame.image = hand.frame.twin.clone();
-  hand.frame.image(cv::Rect(50, 50, 10, 10)) += 0.02f;
+  hand.frame.shots[0].twin(cv::Rect(64, 40, 8, 30)).setTo(0.9);  // bright, but under the other one
+  hand.frame.shots[0].image = hand.frame.shots[0].twin.clone();
+  hand.frame.shots[0].image(cv::Rect(50, 50, 10, 10)) += 0.02f;
   hand.add("scratch", {64, 40, 8, 30}, 0.02f);
   EXPECT_NEAR(labels_of(hand).instances.at(0).cnr, 10, 1e-3);
 }
@@ -101,11 +101,11 @@ TEST(Visibility, OnASlopedTwinTheObserverLosesNothing) {
   HandFrame hand(256, 256);
   for (int y = 0; y < 256; ++y) {
     for (int x = 0; x < 256; ++x) {
-      hand.frame.twin.at<float>(y, x) +=
+      hand.frame.shots[0].twin.at<float>(y, x) +=
           0.001f * static_cast<float>(x) - 0.0005f * static_cast<float>(y);
     }
   }
-  hand.frame.image = hand.frame.twin.clone();
+  hand.frame.shots[0].image = hand.frame.shots[0].twin.clone();
   hand.add("pit", {100, 100, 12, 12}, 0.003f);
   EXPECT_NEAR(only(hand).dprime, only(hand).dprime_noise, 0.01 * only(hand).dprime_noise);
 }
@@ -122,10 +122,11 @@ TEST(Visibility, AScratchAlongTheStreaksCountsForLessThanOneAcross) {
 TEST(Visibility, WhiteTextureCountsLikeNoise) {
   HandFrame hand(256, 256);
   base::Stream stream(8, 9, "visibility_test");
-  for (auto it = hand.frame.twin.begin<float>(); it != hand.frame.twin.end<float>(); ++it) {
+  for (auto it = hand.frame.shots[0].twin.begin<float>();
+       it != hand.frame.shots[0].twin.end<float>(); ++it) {
     *it += static_cast<float>(0.004 * stream.normal());  // 4 codes on noise of 2
   }
-  hand.frame.image = hand.frame.twin.clone();
+  hand.frame.shots[0].image = hand.frame.shots[0].twin.clone();
   hand.add("pit", {120, 120, 4, 4}, 0.02f);
   const Instance pit = only(hand);
   EXPECT_NEAR(pit.dprime, pit.dprime_noise / std::sqrt(1 + 4.0), 0.12 * pit.dprime);
@@ -153,10 +154,10 @@ TEST(Visibility, LeavingOneOutOfTwoThatHideEachOther) {
   hand.add("pit", {40, 40, 10, 10}, 0.01f);
   hand.add("pit", {40, 40, 10, 10}, 0.03f);
   // The deeper cut is all that is seen: leaving the first one out changes nothing.
-  hand.frame.image = hand.frame.twin.clone();
-  hand.frame.image(cv::Rect(40, 40, 10, 10)) += 0.03f;
-  hand.frame.instances[0].delta.setTo(0);
-  hand.frame.instances[1].delta.setTo(0.02f);
+  hand.frame.shots[0].image = hand.frame.shots[0].twin.clone();
+  hand.frame.shots[0].image(cv::Rect(40, 40, 10, 10)) += 0.03f;
+  hand.frame.instances[0].delta[0].setTo(0);
+  hand.frame.instances[1].delta[0].setTo(0.02f);
   const Labels labels = labels_of(hand);
   EXPECT_EQ(labels.instances.at(0).dprime_noise, 0);
   EXPECT_EQ(labels.instances.at(0).visibility, "invisible");

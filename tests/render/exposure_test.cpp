@@ -24,7 +24,7 @@ double mean_level(Stage& stage) {
       const glm::dvec3 from(part_from_render * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
       const glm::dvec3 way(part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0));
       if (stage.scene.bvh->nearest(from, way)) {
-        sum += double(frame.image.at<float>(y, x));
+        sum += double(frame.shots[0].image.at<float>(y, x));
         ++count;
       }
     }

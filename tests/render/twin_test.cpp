@@ -77,19 +77,20 @@ void expect_twins(Stage& stage, double px_um) {
   const Frame frame = stage.render(busy_plan(stage, px_um));
   ASSERT_EQ(frame.instances.size(), 2u);
   const cv::Mat influence = union_of_influences(frame);
-  const cv::Mat changed = differing(frame.image, frame.twin);
+  const cv::Mat changed = differing(frame.shots[0].image, frame.shots[0].twin);
   EXPECT_GT(cv::countNonZero(changed), 100);
   EXPECT_EQ(cv::countNonZero(changed & (influence == 0)), 0);
   for (const InstanceRaster& raster : frame.instances) {
     EXPECT_EQ(cv::countNonZero((raster.coverage > 0) & (raster.influence == 0)), 0);
     EXPECT_GT(cv::countNonZero(raster.coverage > 0), 20);
-    EXPECT_GT(cv::norm(raster.delta, cv::NORM_INF), 0.001);
+    EXPECT_GT(cv::norm(raster.delta[0], cv::NORM_INF), 0.001);
   }
   const Frame again = stage.render(busy_plan(stage, px_um));
-  EXPECT_TRUE(same(frame.image, again.image) && same(frame.twin, again.twin));
+  EXPECT_TRUE(same(frame.shots[0].image, again.shots[0].image) &&
+              same(frame.shots[0].twin, again.shots[0].twin));
   for (std::size_t i = 0; i < frame.instances.size(); ++i) {
     EXPECT_TRUE(same(frame.instances[i].coverage, again.instances[i].coverage));
-    EXPECT_TRUE(same(frame.instances[i].delta, again.instances[i].delta));
+    EXPECT_TRUE(same(frame.instances[i].delta[0], again.instances[i].delta[0]));
   }
 }
 
@@ -101,14 +102,14 @@ void expect_nuisances_in_both(Stage& stage, double px_um) {
   plan::SamplePlan plan = busy_plan(stage, px_um);
   plan.defects.clear();
   const Frame clean = stage.render(stage.blank);
-  EXPECT_TRUE(same(clean.image, clean.twin));
+  EXPECT_TRUE(same(clean.shots[0].image, clean.shots[0].twin));
   EXPECT_TRUE(clean.instances.empty());
   const Frame dusty = stage.render(plan);
-  EXPECT_TRUE(same(dusty.image, dusty.twin));
-  EXPECT_GT(cv::countNonZero(differing(dusty.twin, clean.twin)), 30);
+  EXPECT_TRUE(same(dusty.shots[0].image, dusty.shots[0].twin));
+  EXPECT_GT(cv::countNonZero(differing(dusty.shots[0].twin, clean.shots[0].twin)), 30);
   // The same twin with defects beside them.
   const Frame busy = stage.render(busy_plan(stage, px_um));
-  EXPECT_TRUE(same(busy.twin, dusty.twin));
+  EXPECT_TRUE(same(busy.shots[0].twin, dusty.shots[0].twin));
 }
 
 TEST_F(Twin, OfAMeshHasTheNuisances) { expect_nuisances_in_both(mesh_stage(), 31); }
@@ -122,17 +123,17 @@ double encode_photo(const void* spec, double linear) {
 augment::Developed develop(const Stage& stage, const Frame& frame) {
   augment::PhotoDelivery photo;
   photo.codes = frame.photo;
-  photo.untouched_image = frame.photo_untouched_image;
-  photo.untouched_twin = frame.photo_untouched_twin;
-  photo.topup_image = frame.noise_topup_image;
-  photo.topup_twin = frame.noise_topup_twin;
+  photo.untouched_image = frame.shots[0].photo_untouched_image;
+  photo.untouched_twin = frame.shots[0].photo_untouched_twin;
+  photo.topup_image = frame.shots[0].noise_topup_image;
+  photo.topup_twin = frame.shots[0].noise_topup_twin;
   photo.topup_key = 5;
   photo.noise_code = frame.photo_noise_code;
   photo.encode = encode_photo;
   photo.response = &*stage.recipe.part.photos;
   augment::Context context;
   context.max_code = frame.photo.depth() == CV_16U ? 65535 : 255;
-  return augment::develop(frame.image, frame.twin, {}, context, photo);
+  return augment::develop(frame.shots[0].image, frame.shots[0].twin, {}, context, photo);
 }
 
 TEST_F(Twin, LeavesThePhotosOwnCodesWhereNothingReaches) {
@@ -144,14 +145,14 @@ TEST_F(Twin, LeavesThePhotosOwnCodesWhereNothingReaches) {
     ASSERT_EQ(developed.image.type(), type);
     const cv::Mat changed = differing(developed.image, photo);
     EXPECT_GT(cv::countNonZero(changed), 100);
-    EXPECT_EQ(cv::countNonZero(changed & (frame.photo_untouched_image != 0)), 0);
+    EXPECT_EQ(cv::countNonZero(changed & (frame.shots[0].photo_untouched_image != 0)), 0);
     // The dust aside, what is touched is what the instances say.
     const cv::Mat dusty = differing(developed.twin, photo);
-    EXPECT_EQ(cv::countNonZero(dusty & (frame.photo_untouched_twin != 0)), 0);
+    EXPECT_EQ(cv::countNonZero(dusty & (frame.shots[0].photo_untouched_twin != 0)), 0);
     EXPECT_EQ(cv::countNonZero(changed & (union_of_influences(frame) == 0) &
-                               (frame.photo_untouched_twin != 0)),
+                               (frame.shots[0].photo_untouched_twin != 0)),
               0);
-    EXPECT_GT(cv::countNonZero(frame.photo_untouched_image), 112 * 96 / 2);
+    EXPECT_GT(cv::countNonZero(frame.shots[0].photo_untouched_image), 112 * 96 / 2);
   }
 }
 
@@ -186,7 +187,7 @@ TEST_F(Twin, OfAPhotoInAMovedViewKeepsLabelsOnTheirPlace) {
     pit.anchor.origin_mm = {place_mm, 0};
     const Frame frame = stage.render(stage.plan_with({pit}));
     const InstanceRaster& raster = frame.instances[0];
-    const cv::Point2d marked = middle_of_dark(frame.twin);
+    const cv::Point2d marked = middle_of_dark(frame.shots[0].twin);
     const cv::Moments moments = cv::moments(raster.coverage);
     const cv::Point2d label(raster.box.x + moments.m10 / moments.m00 + 0.5,
                             raster.box.y + moments.m01 / moments.m00 + 0.5);

@@ -62,7 +62,7 @@ TEST(sample, record_tells_what_plan_and_frame_know) {
   hand.plan.group = "view3";
   hand.plan.nuisances.push_back({});
   hand.plan.nuisances.back().path = "nuisances.dust1#1";
-  hand.frame.noise_short_px = 96 * 64 / 4;
+  hand.frame.shots[0].noise_short_px = 96 * 64 / 4;
   const Sample sample = make_sample(hand.plan, hand.recipe, hand.frame);
   EXPECT_EQ(sample.record.index, 3);
   EXPECT_EQ(sample.record.split, "val");
@@ -83,9 +83,9 @@ TEST(sample, photo_keeps_depth_and_untouched_codes) {
   hand.recipe.part.photos->response = scene::Response::linear;
   hand.recipe.part.photos->scale_assumed = true;
   hand.frame.photo = cv::Mat(32, 32, CV_16U, cv::Scalar(26000));
-  hand.frame.photo_untouched_image = cv::Mat::ones(32, 32, CV_8U);
-  hand.frame.photo_untouched_twin = cv::Mat::ones(32, 32, CV_8U);
-  hand.frame.photo_untouched_image.at<std::uint8_t>(5, 5) = 0;
+  hand.frame.shots[0].photo_untouched_image = cv::Mat::ones(32, 32, CV_8U);
+  hand.frame.shots[0].photo_untouched_twin = cv::Mat::ones(32, 32, CV_8U);
+  hand.frame.shots[0].photo_untouched_image.at<std::uint8_t>(5, 5) = 0;
   hand.frame.photo_noise_code = 40;
   const Sample sample = make_sample(hand.plan, hand.recipe, hand.frame);
   EXPECT_TRUE(same(sample.pictures.twin, hand.frame.photo));
