@@ -317,4 +317,10 @@ std::vector<std::string> glob(const std::string& pattern) {
   return found;
 }
 
+bool is_file_name(const std::string& name) {
+  constexpr const char* kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  return !name.empty() && name.find_first_not_of(kAllowed) == std::string::npos;
+}
+
 }  // namespace blemish::base

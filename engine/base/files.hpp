@@ -53,4 +53,7 @@ std::uint64_t hash64(std::string_view text);
 // a shell, hidden files match only a pattern that begins with a dot.
 std::vector<std::string> glob(const std::string& pattern);
 
+// Letters, digits, _ and - only, at least one: may be part of a file's name on every system.
+bool is_file_name(const std::string& name);
+
 }  // namespace blemish::base

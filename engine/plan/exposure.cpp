@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "scene/finish_model.hpp"
 #include "shaders/shared/camera.h"
 #include "shaders/shared/shading.h"
@@ -20,7 +22,8 @@ struct MedianView {
   std::vector<shared::Light> lights;
 };
 
-MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene) {
+MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene,
+                       const recipe::ShotSpec& shot) {
   const base::Values view = base::medians(recipe.camera->view);
   MedianView result;
   result.camera = scene::make_camera(*recipe.camera, double(view["distance"]));
@@ -28,7 +31,8 @@ MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene) 
   result.part_from_render = glm::inverse(result.render_from_part);
   result.finish = scene::make_finish(
       recipe.part.finish.kind, base::medians(recipe.part.finish.params), result.render_from_part);
-  for (const scene::LightSpec& light : recipe.lights) {
+  for (const std::size_t i : shot.lights) {
+    const scene::LightSpec& light = recipe.lights[i];
     result.lights.push_back(scene::make_light(*light.type, base::medians(light.params)));
   }
   return result;
@@ -83,8 +87,9 @@ double round_to_3_digits(double value) {
 
 }  // namespace
 
-double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene) {
-  const MedianView view = median_view(recipe, scene);
+double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene,
+                      const recipe::ShotSpec& shot) {
+  const MedianView view = median_view(recipe, scene, shot);
   const double step_px =
       double(std::max(recipe.camera->width_px, recipe.camera->height_px)) / kSidePx;
   double sum = 0;
@@ -105,10 +110,14 @@ double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene) {
                       "check part.unit, part.pose, camera.view.look_at and the field of view");
   }
   if (!(sum > 0)) {
-    throw base::Error(recipe.camera->where, "no light reaches the part in this view",
+    const bool main = recipe.shots.size() == 1;
+    throw base::Error(main ? recipe.camera->where : shot.where,
+                      main ? "no light reaches the part in this view"
+                           : fmt::format("no light reaches the part in the shot \"{}\"", shot.name),
                       "check the lights' positions; heights are above camera.view.look_at");
   }
-  return round_to_3_digits(recipe.camera->sensor.mean_level * hits / sum);
+  const double level = shot.mean_level.value_or(recipe.camera->sensor.mean_level);
+  return round_to_3_digits(level * hits / sum);
 }
 
 }  // namespace blemish::plan

@@ -7,8 +7,9 @@
 
 namespace blemish::plan {
 
-// Factor from radiance to signal (1 = saturation), rounded to 3 significant digits. Throws
-// base::Error when no light reaches the part or the part is not in view.
-double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene);
+// Factor from radiance to signal (1 = saturation) for one of the recipe's shots, rounded to 3
+// significant digits. Throws base::Error when no light reaches the part or the part is not in view.
+double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene,
+                      const recipe::ShotSpec& shot);
 
 }  // namespace blemish::plan

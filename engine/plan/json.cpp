@@ -64,6 +64,13 @@ Json to_json(const PlannedLight& light) {
   return {{"kind", light.kind}, {"path", light.path}, {"parameters", parameters(light.values)}};
 }
 
+Json to_json(const PlannedShot& shot) {
+  return {{"name", shot.name},
+          {"lights", shot.lights},
+          {"exposure", shot.exposure},
+          {"noise_key", shot.noise_key}};
+}
+
 Json to_json(const Unplaced& unplaced) {
   return {{"path", unplaced.path},
           {"kind", unplaced.kind},
@@ -98,7 +105,7 @@ Json document(const SamplePlan& plan) {
   json["finish"] = {{"kind", plan.finish.kind}, {"parameters", parameters(plan.finish.values)}};
   json["view"] = plan.view ? parameters(*plan.view) : Json(nullptr);
   json["lights"] = list(plan.lights);
-  json["exposure"] = plan.exposure;
+  json["shots"] = list(plan.shots);
   json["defects"] = list(plan.defects);
   json["nuisances"] = list(plan.nuisances);
   json["capture"] = list(plan.capture);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/files.hpp"
 #include "plan/plan.hpp"
 #include "plan/round.hpp"
 
@@ -179,6 +180,37 @@ PlannedLight read_light(const Value& value) {
   return {kind, value["path"].string(), parameters(value["parameters"], type->params)};
 }
 
+PlannedShot read_shot(const Value& value, const SamplePlan& plan) {
+  value.only({"name", "lights", "exposure", "noise_key"});
+  PlannedShot shot;
+  shot.name = value["name"].string();
+  // It becomes part of file names.
+  if (!base::is_file_name(shot.name)) {
+    value["name"].fail("must have letters, digits, _ and - only");
+  }
+  for (const PlannedShot& other : plan.shots) {
+    if (other.name == shot.name) {
+      value["name"].fail(fmt::format("another shot is \"{}\" already", shot.name));
+    }
+  }
+  for (const Value& light : value["lights"].items()) {
+    if (plan.lights.empty()) {
+      light.fail("the plan has no lights");
+    }
+    const auto index = std::size_t(light.whole(plan.lights.size() - 1));
+    if (std::find(shot.lights.begin(), shot.lights.end(), index) != shot.lights.end()) {
+      light.fail("listed twice");
+    }
+    shot.lights.push_back(index);
+  }
+  shot.exposure = value["exposure"].number();
+  if (shot.exposure <= 0) {
+    value["exposure"].fail("must be above 0");
+  }
+  shot.noise_key = value["noise_key"].word();
+  return shot;
+}
+
 Unplaced read_unplaced(const Value& value) {
   value.only({"path", "kind", "nuisance", "reason"});
   return {value["path"].string(), value["kind"].string(), value["nuisance"].boolean(),
@@ -222,8 +254,7 @@ SamplePlan read(const Value& root) {
     root.fail("not a plan of this version");
   }
   root.only({"blemish_plan", "recipe", "seed", "count", "index", "split", "group", "photo",
-             "finish", "view", "lights", "exposure", "defects", "nuisances", "capture",
-             "unplaced"});
+             "finish", "view", "lights", "shots", "defects", "nuisances", "capture", "unplaced"});
   SamplePlan plan;
   read_head(root, plan);
   plan.finish = read_finish(root["finish"]);
@@ -233,9 +264,11 @@ SamplePlan read(const Value& root) {
   for (const Value& light : root["lights"].items()) {
     plan.lights.push_back(read_light(light));
   }
-  plan.exposure = root["exposure"].number();
-  if (plan.exposure <= 0) {
-    root["exposure"].fail("must be above 0");
+  for (const Value& shot : root["shots"].items()) {
+    plan.shots.push_back(read_shot(shot, plan));
+  }
+  if (plan.shots.empty()) {
+    root["shots"].fail("is empty");
   }
   for (const Value& defect : root["defects"].items()) {
     plan.defects.push_back(read_defect(defect, int(plan.defects.size()) + 1));

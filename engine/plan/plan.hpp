@@ -52,6 +52,14 @@ struct PlannedLight {
   base::Values values;
 };
 
+// One picture of the pose.
+struct PlannedShot {
+  std::string name = "main";
+  std::vector<std::size_t> lights;  // indices into SamplePlan::lights
+  double exposure = 1;              // factor from radiance to saturation = 1, rounded to 3 digits
+  std::uint32_t noise_key = 0;      // tells the noise of this exposure from the other shots'
+};
+
 struct PlannedFinish {
   std::string kind;
   base::Values values;  // drawn under "part.finish"
@@ -79,7 +87,7 @@ struct SamplePlan {
   PlannedFinish finish;
   std::optional<base::Values> view;  // with a camera
   std::vector<PlannedLight> lights;
-  double exposure = 1;  // factor from radiance to saturation = 1, rounded to 3 digits
+  std::vector<PlannedShot> shots;      // never empty in a plan that was made
   std::vector<PlannedDefect> defects;  // numbers 1, 2, …
   std::vector<PlannedDefect> nuisances;
   std::vector<PlannedOp> capture;
@@ -87,7 +95,7 @@ struct SamplePlan {
   std::uint32_t photo_noise_key = 0;  // for the noise top-up of photos
 };
 
-// Plans are made through a Planner, which keeps what does not depend on the index: the exposure,
+// Plans are made through a Planner, which keeps what does not depend on the index: the exposures,
 // the area table of the allowed regions, the split ranks. Keeps references to recipe and scene.
 // Thread-safe after construction.
 class Planner {
@@ -96,7 +104,7 @@ class Planner {
           std::int64_t count);
   ~Planner();
   SamplePlan make(std::int64_t index) const;  // asserts 0 <= index < count
-  double exposure() const;
+  double exposure(std::size_t shot) const;
 
  private:
   struct Impl;

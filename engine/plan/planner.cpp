@@ -15,7 +15,7 @@ namespace blemish::plan {
 struct Planner::Impl {
   Run run;
   std::int64_t count = 0;
-  double exposure = 1;
+  std::vector<double> exposures;       // by shot
   std::vector<std::uint8_t> split_of;  // by group
 };
 
@@ -31,12 +31,15 @@ std::string relative_to_recipe(const recipe::Recipe& recipe, const std::string& 
 
 Planner::Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::uint64_t seed,
                  std::int64_t count)
-    : impl_(std::make_unique<Impl>(Impl{{recipe, scene, seed, 0, {}}, count, 1, {}})) {
+    : impl_(std::make_unique<Impl>(Impl{{recipe, scene, seed, 0, {}}, count, {}, {}})) {
   std::size_t groups = std::size_t(count);
   if (scene.mesh) {
-    impl_->exposure = solve_exposure(recipe, scene);
+    for (const recipe::ShotSpec& shot : recipe.shots) {
+      impl_->exposures.push_back(solve_exposure(recipe, scene, shot));
+    }
     impl_->run.surfaces = allowed_surfaces(recipe, scene);
   } else {
+    impl_->exposures.assign(recipe.shots.size(), 1);
     impl_->run.um_per_px = recipe.part.photos->um_per_px;
     groups = std::min(groups, scene.photos.size());
   }
@@ -45,7 +48,7 @@ Planner::Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::u
 
 Planner::~Planner() = default;
 
-double Planner::exposure() const { return impl_->exposure; }
+double Planner::exposure(std::size_t shot) const { return impl_->exposures.at(shot); }
 
 SamplePlan Planner::make(std::int64_t index) const {
   assert(index >= 0 && index < impl_->count);
@@ -58,7 +61,6 @@ SamplePlan Planner::make(std::int64_t index) const {
   plan.seed = run.seed;
   plan.count = impl_->count;
   plan.index = index;
-  plan.exposure = impl_->exposure;
   auto group = std::size_t(index);
   if (run.scene.mesh) {
     plan.group = fmt::format("view{:06}", index);
@@ -78,6 +80,11 @@ SamplePlan Planner::make(std::int64_t index) const {
   for (const scene::LightSpec& light : recipe.lights) {
     plan.lights.push_back(
         {std::string(light.type->name), light.path, run.draw(light.params, index, light.path)});
+  }
+  for (std::size_t i = 0; i < recipe.shots.size(); ++i) {
+    const recipe::ShotSpec& shot = recipe.shots[i];
+    plan.shots.push_back({shot.name, shot.lights, impl_->exposures[i],
+                          run.stream(index, "shots." + shot.name + ".noise").word()});
   }
   for (const recipe::OpEntry& entry : recipe.capture) {
     plan.capture.push_back({std::string(entry.op->name), entry.path,

@@ -65,6 +65,9 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
   for (const scene::LightSpec& light : recipe.lights) {
     add_paths(paths, light.path, light.params.table);
   }
+  for (const ShotSpec& shot : recipe.shots) {
+    paths.push_back(fmt::format("shots.{}.noise", shot.name));
+  }
   for (const OpEntry& op : recipe.capture) {
     add_paths(paths, op.path, op.params.table);
     paths.push_back(op.path + ".noise");

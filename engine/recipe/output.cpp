@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/files.hpp"
 #include "recipe/readers.hpp"
 
 namespace blemish::recipe {
@@ -31,13 +32,6 @@ void read_formats(const Node& node, const std::vector<std::string>& known, Outpu
   }
 }
 
-// Names become folders in some formats.
-bool is_file_name(const std::string& name) {
-  constexpr const char* kAllowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-  return !name.empty() && name.find_first_not_of(kAllowed) == std::string::npos;
-}
-
 void read_splits(const Node& node, Output& output) {
   constexpr double kSlack = 1e-6;
   if (!node || !expect_map(node, false)) {
@@ -46,7 +40,7 @@ void read_splits(const Node& node, Output& output) {
   output.splits.clear();
   double total = 0;
   for (const auto& [name, share] : node.entries()) {
-    if (!is_file_name(name)) {
+    if (!base::is_file_name(name)) {  // names become folders in some formats
       share.fault_at_key("the name of a split has letters, digits, _ and - only");
     }
     output.splits.emplace_back(name, share.quantity(Unit::ratio, 0, 1, 0));

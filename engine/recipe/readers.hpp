@@ -15,11 +15,18 @@ namespace blemish::recipe {
 void read_part(const base::Node& part, Recipe& recipe);
 void read_camera(const base::Node& root, Recipe& recipe);
 void read_lights(const base::Node& root, Recipe& recipe);
+// Gives each light its name from the node beside it, or the one of its kind and number.
+void name_lights(const std::vector<base::Node>& names, std::vector<scene::LightSpec>& lights);
+void read_shots(const base::Node& root, Recipe& recipe);
 void read_defects(const base::Node& defects, Recipe& recipe);
 void read_nuisances(const base::Node& nuisances, Recipe& recipe);
 void read_capture(const base::Node& capture, Recipe& recipe);
 void read_labels(const base::Node& labels, Recipe& recipe);
 void read_output(const base::Node& output, const std::vector<std::string>& formats, Recipe& recipe);
+
+// The bounds of every mean_level.
+constexpr double kMinMeanLevel = 0.001;
+constexpr double kMaxMeanLevel = 0.95;
 
 // True for a map; a fault for anything else that is there, and for nothing when `required`.
 bool expect_map(const base::Node& node, bool required);

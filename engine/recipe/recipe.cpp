@@ -79,6 +79,7 @@ Reading read(const Document& document, const std::string& file,
     read_part(root["part"], recipe);
     read_camera(root, recipe);
     read_lights(root, recipe);
+    read_shots(root, recipe);
     read_defects(root["defects"], recipe);
     read_nuisances(root["nuisances"], recipe);
     read_capture(root["capture"], recipe);

@@ -35,6 +35,14 @@ struct OpEntry {
   base::Where where;
 };
 
+// One picture of a pose, under some of the lights.
+struct ShotSpec {
+  std::string name = "main";
+  std::vector<std::size_t> lights;   // indices into Recipe::lights, ascending
+  std::optional<double> mean_level;  // instead of the sensor's
+  base::Where where;
+};
+
 enum class MaskPolicy { core, influence, visible };
 
 struct LabelPolicy {
@@ -57,6 +65,7 @@ struct Recipe {
   scene::PartSpec part;
   std::optional<scene::CameraSpec> camera;
   std::vector<scene::LightSpec> lights;
+  std::vector<ShotSpec> shots;   // in the recipe's order; without the key one with all lights
   base::Distribution per_image;  // of defects, in view
   std::vector<DefectEntry> defects;
   std::vector<DefectEntry> nuisances;

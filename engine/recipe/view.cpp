@@ -48,8 +48,8 @@ void read_sensor(const Node& node, scene::SensorSpec& sensor) {
   }
   const Node exposure = node["exposure"];
   if (exposure && expect_map(exposure, false)) {
-    sensor.mean_level =
-        exposure["mean_level"].quantity(Unit::ratio, 0.001, 0.95, sensor.mean_level);
+    sensor.mean_level = exposure["mean_level"].quantity(Unit::ratio, kMinMeanLevel, kMaxMeanLevel,
+                                                        sensor.mean_level);
   }
 }
 
@@ -88,6 +88,7 @@ void read_light_list(const Node& list, Recipe& recipe) {
     names.emplace_back(type->name);
   }
   std::map<std::string, int> counts;
+  std::vector<Node> own_names;
   for (const Node& node : list.items()) {
     const std::optional<KindItem> item = read_kind_item(node);
     if (!item) {
@@ -101,7 +102,9 @@ void read_light_list(const Node& list, Recipe& recipe) {
       continue;
     }
     recipe.lights.push_back(read_light(item->body, **known, ++counts[item->kind]));
+    own_names.push_back(item->body["name"]);
   }
+  name_lights(own_names, recipe.lights);
 }
 
 }  // namespace
@@ -145,6 +148,7 @@ void read_lights(const Node& root, Recipe& recipe) {
   if (light) {
     if (expect_map(light, true)) {
       recipe.lights.push_back(read_light(light, *scene::find_light("disc"), 1));
+      name_lights({Node()}, recipe.lights);
     }
     return;
   }

@@ -84,6 +84,26 @@ cv::Mat differs(const cv::Mat& a, const cv::Mat& b) {
   return planes[0] | planes[1] | planes[2];
 }
 
+// Those whose influence shares a pixel with another's.
+std::vector<std::size_t> overlapping_instances(const std::vector<InstanceRaster>& instances) {
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < instances.size(); ++i) {
+    const InstanceRaster& raster = instances[i];
+    bool overlaps = false;
+    for (std::size_t j = 0; j < instances.size() && !overlaps; ++j) {
+      const InstanceRaster& other = instances[j];
+      const cv::Rect common = raster.box & other.box;
+      overlaps = j != i && common.area() > 0 &&
+                 cv::countNonZero(raster.influence(common - raster.box.tl()) &
+                                  other.influence(common - other.box.tl())) > 0;
+    }
+    if (overlaps) {
+      result.push_back(i);
+    }
+  }
+  return result;
+}
+
 cv::Rect tight_box(const cv::Mat& mask, cv::Point origin) {
   cv::Rect box = cv::boundingRect(mask);
   return box + origin;
@@ -102,8 +122,9 @@ struct Renderer::Impl {
   View make_view(const plan::SamplePlan& plan, cv::Size photo_size) const;
   Frame render(const plan::SamplePlan& plan);
   Frame finish(const plan::SamplePlan& plan, const View& view, const scene::Photo* photo);
-  Shot compose(const plan::SamplePlan& plan, const View& view, const scene::Photo* photo,
-               const DefectSums& sums);
+  void light(const plan::SamplePlan& plan, const plan::PlannedShot& planned, const View& view);
+  Shot compose(const plan::PlannedShot& planned, const View& view, const scene::Photo* photo,
+               const TileWork& work);
   void fill_instances(Frame& frame, const plan::SamplePlan& plan, const View& view,
                       const TileWork& work, int spread_px);
   void leave_one_out(Frame& frame, const plan::SamplePlan& plan, const View& view,
@@ -194,11 +215,25 @@ PhotoLook Renderer::Impl::look_of(const scene::Photo& photo) const {
   return look;
 }
 
-Shot Renderer::Impl::compose(const plan::SamplePlan& plan, const View& view,
-                             const scene::Photo* photo, const DefectSums& sums) {
+// Puts the sample's scene on the device, lit for one shot, and renders it without defects.
+void Renderer::Impl::light(const plan::SamplePlan& plan, const plan::PlannedShot& planned,
+                           const View& view) {
+  const ShaderScene inputs = make_shader_scene(plan, planned, scene, view);
+  passes->set_scene(inputs.scene, inputs.vertices, inputs.indices, patches, inputs.radius_mm);
+  if (scene.mesh) {
+    passes->render_base();
+  }
+}
+
+// Picture and twin from what the device has of the shot.
+Shot Renderer::Impl::compose(const plan::PlannedShot& planned, const View& view,
+                             const scene::Photo* photo, const TileWork& work) {
   Shot shot;
+  shot.name = planned.name;
+  const DefectSums sums{&work, passes->deltas(work),
+                        touched_by_defect(work, passes->touched(work))};
   if (photo == nullptr) {
-    compose_mesh(shot, passes_size, passes->picture(), plan.exposure, sums);
+    compose_mesh(shot, passes_size, passes->picture(), planned.exposure, sums);
     return shot;
   }
   const cv::Mat seen =
@@ -214,21 +249,20 @@ Frame Renderer::Impl::finish(const plan::SamplePlan& plan, const View& view,
   frame.height_px = int(view.camera.size_px.y);
   const cv::Size size(frame.width_px, frame.height_px);
   Passes& device_passes = passes_for(size);
-  const ShaderScene inputs = make_shader_scene(plan, scene, view);
-  device_passes.set_scene(inputs.scene, inputs.vertices, inputs.indices, patches, inputs.radius_mm);
-  if (photo == nullptr) {
-    device_passes.render_base();
-  }
   TileWork work =
       make_tile_work(plan, view.camera, view.render_from_part, photo != nullptr, kTilesPerChunk);
+  assert(!plan.shots.empty());
+  for (const plan::PlannedShot& planned : plan.shots) {
+    light(plan, planned, view);
+    if (!work.tiles.empty()) {
+      device_passes.set_work(work);
+      device_passes.render_deltas(work);
+    }
+    frame.shots.push_back(compose(planned, view, photo, work));
+  }
   if (!work.tiles.empty()) {
-    device_passes.set_work(work);
-    device_passes.render_deltas(work);
     device_passes.render_coverage(work, float(recipe.labels.min_width_px));
   }
-  const DefectSums sums{&work, device_passes.deltas(work),
-                        touched_by_defect(work, device_passes.touched(work))};
-  frame.shots.push_back(compose(plan, view, photo, sums));
   frame.channels = frame.shots.front().image.channels();
   int spread_px = 0;
   if (photo != nullptr) {
@@ -297,32 +331,27 @@ void Renderer::Impl::fill_instances(Frame& frame, const plan::SamplePlan& plan, 
 // Where influences overlap, an instance's own change is the picture minus the picture without it.
 void Renderer::Impl::leave_one_out(Frame& frame, const plan::SamplePlan& plan, const View& view,
                                    const scene::Photo* photo, TileWork& work) {
-  const std::size_t nuisances = plan.nuisances.size();
-  for (std::size_t i = 0; i < frame.instances.size(); ++i) {
-    InstanceRaster& raster = frame.instances[i];
-    bool overlaps = false;
-    for (std::size_t j = 0; j < frame.instances.size() && raster.box.area() > 0; ++j) {
-      const InstanceRaster& other = frame.instances[j];
-      const cv::Rect common = raster.box & other.box;
-      overlaps = overlaps || (j != i && common.area() > 0 &&
-                              cv::countNonZero(raster.influence(common - raster.box.tl()) &
-                                               other.influence(common - other.box.tl())) > 0);
+  const std::vector<std::size_t> overlapping = overlapping_instances(frame.instances);
+  // From the last shot on, which is still the one on the device.
+  for (std::size_t s = frame.shots.size(); s-- > 0 && !overlapping.empty();) {
+    if (s + 1 < frame.shots.size()) {
+      light(plan, plan.shots[s], view);
+      passes->set_work(work);
     }
-    if (!overlaps) {
-      continue;
+    for (const std::size_t i : overlapping) {
+      // Everybody but this one makes the "twin" for once.
+      for (std::size_t k = 0; k < work.instances.size(); ++k) {
+        work.instances[k].flags =
+            shared::kInPicture |
+            (k == plan.nuisances.size() + i ? 0u : std::uint32_t(shared::kInTwin));
+      }
+      passes->set_instances(work);
+      passes->render_deltas(work);
+      InstanceRaster& raster = frame.instances[i];
+      const Shot without = compose(plan.shots[s], view, photo, work);
+      raster.delta[s] = mean_difference(without.image(raster.box), without.twin(raster.box));
+      raster.delta[s].setTo(0, raster.influence == 0);
     }
-    // Everybody but this one makes the "twin" for once.
-    for (std::size_t k = 0; k < work.instances.size(); ++k) {
-      work.instances[k].flags =
-          shared::kInPicture | (k == nuisances + i ? 0u : std::uint32_t(shared::kInTwin));
-    }
-    passes->set_instances(work);
-    passes->render_deltas(work);
-    const DefectSums sums{&work, passes->deltas(work),
-                          touched_by_defect(work, passes->touched(work))};
-    const Shot without = compose(plan, view, photo, sums);
-    raster.delta.front() = mean_difference(without.image(raster.box), without.twin(raster.box));
-    raster.delta.front().setTo(0, raster.influence == 0);
   }
 }
 

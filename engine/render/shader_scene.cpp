@@ -46,8 +46,8 @@ float lowest_tan(const shared::Light& light) {
 
 }  // namespace
 
-ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& scene,
-                              const View& view) {
+ShaderScene make_shader_scene(const plan::SamplePlan& plan, const plan::PlannedShot& shot,
+                              const scene::Scene& scene, const View& view) {
   ShaderScene result;
   result.scene.camera = view.camera;
   result.scene.plane = scene.mesh == nullptr ? 1 : 0;
@@ -60,11 +60,15 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
       glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 0, 1)));
   result.scene.plane_normal = glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 1, 0)));
   result.scene.lowest_light_tan = 1e9f;
-  assert(plan.lights.size() <= shared::kMaxLights);
-  for (const plan::PlannedLight& light : plan.lights) {
-    shared::Light& next = result.scene.lights[result.scene.light_count++];
-    next = scene::make_light(*scene::find_light(light.kind), light.values);
-    result.scene.lowest_light_tan = std::min(result.scene.lowest_light_tan, lowest_tan(next));
+  assert(shot.lights.size() <= shared::kMaxLights);
+  for (std::size_t i = 0; i < plan.lights.size(); ++i) {
+    const plan::PlannedLight& planned = plan.lights[i];
+    const shared::Light light = scene::make_light(*scene::find_light(planned.kind), planned.values);
+    // Over all lights, so that what a defect touches is the same in every shot.
+    result.scene.lowest_light_tan = std::min(result.scene.lowest_light_tan, lowest_tan(light));
+    if (std::find(shot.lights.begin(), shot.lights.end(), i) != shot.lights.end()) {
+      result.scene.lights[result.scene.light_count++] = light;
+    }
   }
   if (scene.mesh) {
     add_mesh(result, *scene.mesh, view.render_from_part);

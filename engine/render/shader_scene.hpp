@@ -16,8 +16,9 @@ struct ShaderScene {
   float radius_mm = 1;  // of a sphere about look_at that holds the part
 };
 
-ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& scene,
-                              const View& view);
+// Under the lights of one of the plan's shots.
+ShaderScene make_shader_scene(const plan::SamplePlan& plan, const plan::PlannedShot& shot,
+                              const scene::Scene& scene, const View& view);
 
 // Codes of smooth patches: triangles that share two vertices (no crease between them) share a code;
 // patches that meet along a crease have different ones as long as there are codes left.

@@ -25,6 +25,7 @@ struct LightSpec {
   const LightType* type = nullptr;
   int ordinal = 1;  // among lights of its type, from 1
   std::string path;
+  std::string name;  // by which shots list it; "ring1" where the recipe gives none
   base::ParamSet params;
   base::Where where;
 };

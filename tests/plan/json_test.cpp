@@ -28,7 +28,12 @@ void expect_round_trips(const Rehearsal& setup, int count) {
       ASSERT_EQ(back.defects[k].anchor.tangent, plan.defects[k].anchor.tangent);
       ASSERT_EQ(back.defects[k].seed, plan.defects[k].seed);
     }
-    ASSERT_EQ(back.exposure, plan.exposure);
+    ASSERT_EQ(back.shots.size(), plan.shots.size());
+    for (std::size_t k = 0; k < plan.shots.size(); ++k) {
+      ASSERT_EQ(back.shots[k].exposure, plan.shots[k].exposure);
+      ASSERT_EQ(back.shots[k].lights, plan.shots[k].lights);
+      ASSERT_EQ(back.shots[k].noise_key, plan.shots[k].noise_key);
+    }
     ASSERT_EQ(back.photo, plan.photo);
     ASSERT_EQ(back.seed, plan.seed);
   }
@@ -84,8 +89,12 @@ TEST(PlanJson, FaultsNameTheirPlace) {
       {"/seed", -1, "seed", "whole number"},
       {"/index", 5, "index", "below the count"},
       {"/split", nullptr, "split", "missing"},
-      {"/exposure", "bright", "exposure", "number"},
-      {"/exposure", 0, "exposure", "above 0"},
+      {"/shots", Json::array(), "shots", "empty"},
+      {"/shots/0/name", "a/b", "shots[0].name", "letters"},
+      {"/shots/0/exposure", "bright", "shots[0].exposure", "number"},
+      {"/shots/0/exposure", 0, "shots[0].exposure", "above 0"},
+      {"/shots/0/lights/1", 2, "shots[0].lights[1]", "0 to 1"},
+      {"/shots/0/lights/1", 0, "shots[0].lights[1]", "twice"},
       {"/defects", 3, "defects", "list"},
       {"/defects/1/number", 7, "defects[1].number", "must be 2"},
       {"/defects/0/kind", "dragon", "defects[0].kind", "unknown kind"},

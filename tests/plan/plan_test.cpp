@@ -127,7 +127,7 @@ TEST(Plan, HashLeavesTheRecipesPlaceOut) {
   EXPECT_EQ(hash.size(), 64u);
   plan.recipe_file = "elsewhere/ring.yaml";
   EXPECT_EQ(plan_sha256(plan), hash);
-  plan.exposure *= 2;
+  plan.shots[0].exposure *= 2;
   EXPECT_NE(plan_sha256(plan), hash);
 }
 
