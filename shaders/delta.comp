@@ -9,15 +9,6 @@ layout(push_constant, scalar) uniform Push { ChunkPush push; };
 #include "shaders/lib/state.glsl"
 layout(set = 0, binding = kBindDeltas, scalar) writeonly buffer Deltas { Delta deltas[]; };
 
-Quadrature sample_quadrature(uint i, uint count) {
-  Quadrature q;
-  q.azimuths = 4;
-  q.radii = 1;
-  q.shift_a = (float(i) + 0.5) / float(count);
-  q.shift_b = fract(0.618034 * (float(i) + 0.5));
-  return q;
-}
-
 vec3 tilted(vec3 normal, vec2 slope) {
   vec3 x;
   vec3 y;
@@ -82,10 +73,11 @@ void main() {
     uint i = left.x != 0u ? uint(findLSB(left.x)) : 32u + uint(findLSB(left.y));
     left = left.x != 0u ? uvec2(left.x & (left.x - 1u), left.y) : uvec2(0u, left.y & (left.y - 1u));
     uint triangle = seen_triangle_of(seen_at(pixel, i / kSubSamples));
-    Seen seen = surface_at(vec2(pixel) + surface_sample(i / kSubSamples, i % kSubSamples, sub_samples),
-                           max(triangle, 1u));
-    Quadrature q = sample_quadrature(sub_samples == 1u ? i / kSubSamples : i, kGeometrySamples * sub_samples);
-    Surface clean = finished_surface(seen.point_mm, seen.normal, footprint_um(seen));
+    uint cell = i / kSubSamples;
+    vec2 place = vec2(pixel) + surface_sample(cell, i % kSubSamples, sub_samples, scene.pass);
+    Seen seen = surface_at(ray_of(place, cell), max(triangle, 1u));
+    Quadrature q = quadrature_of(sub_samples == 1u ? cell : i, kGeometrySamples * sub_samples, 4);
+    Surface clean = finished_surface(seen);
     uint at = at_pixel * kSurfaceSamples + i;
     bool in_picture = has_bit(bits, i);
     bool in_twin = has_bit(twin_bits, i);

@@ -25,24 +25,24 @@ void main() {
   Light light = scene.lights[push.light];
   // A loop of one turn or none stands for a branch, which a software driver would always execute.
   for (int turn = triangle != 0u ? 1 : 0; turn > 0; --turn) {
-    Seen seen = surface_at(vec2(pixel) + geometry_sample(sample_index), triangle);
+    vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
+    Seen seen = surface_at(ray_of(at, sample_index), triangle);
     for (uint i = 0u; i < kShadowPoints; ++i) {
       vec3 to_light = shadow_point_mm(light, i) - seen.point_mm;
       // Off the surface by what a map texel may be wrong.
-      float texel_mm = views[i].texel_per_mm * length(to_light);
+      float texel_mm = views[push.light * kShadowPoints + i].texel_per_mm * length(to_light);
       float slant = abs(dot(normalize(to_light), seen.geometric));
       vec3 raised = seen.point_mm + seen.geometric * (texel_mm * 1.5);
-      vec4 clip = views[i].clip_from_render * vec4(raised, 1.0);
-      vec3 at = clip.xyz / clip.w;
-      vec2 uv = at.xy * 0.5 + 0.5;
+      vec4 clip = views[push.light * kShadowPoints + i].clip_from_render * vec4(raised, 1.0);
+      vec3 mapped = clip.xyz / clip.w;
+      vec2 uv = mapped.xy * 0.5 + 0.5;
       bool covered = clip.w > 0.0 && all(greaterThan(uv, vec2(0.0))) && all(lessThan(uv, vec2(1.0)));
       float depth = covered ? texelFetch(shadow_maps, ivec3(ivec2(uv * size), int(i)), 0).x : 1.0;
       bool facing = dot(to_light, seen.geometric) > 0.0;
       // A light behind this sample counts as seen: its own shading knows, and a neighbor across an
       // edge in the same pixel may face it.
-      bits |= !facing || at.z <= depth + 2e-5 / max(slant, 0.05) ? 1u << i : 0u;
+      bits |= !facing || mapped.z <= depth + 2e-5 / max(slant, 0.05) ? 1u << i : 0u;
     }
   }
-  shadow_bits[push.light * uint(scene.camera.size_px.x) * uint(scene.camera.size_px.y) +
-              pixel_index(pixel)] = bits;
+  imageStore(shadows, ivec3(pixel, int(push.light)), uvec4(bits, 0u, 0u, 0u));
 }

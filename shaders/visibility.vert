@@ -6,4 +6,8 @@
 layout(push_constant, scalar) uniform Push { RasterPush push; };
 layout(location = 0) in vec3 position_mm;
 
-void main() { gl_Position = push.clip_from_render * vec4(position_mm, 1.0); }
+void main() {
+  vec4 clip = push.clip_from_render * vec4(position_mm, 1.0);
+  clip.y *= push.parallel_y != 0u ? clip.w : 1.0;
+  gl_Position = clip;
+}

@@ -57,6 +57,9 @@ constexpr std::array kForms{
     UnitForm{Unit::stops, "stops"},
     UnitForm{Unit::um_per_px, "um/px"},
     UnitForm{Unit::um_per_px, "mm/px", 1000},
+    UnitForm{Unit::mm_per_s, "mm/s"},
+    UnitForm{Unit::mm_per_s, "m/s", 1000},
+    UnitForm{Unit::mm_per_s, "m/min", 1000, 60},
 };
 
 std::string_view trim(std::string_view text) {
@@ -151,6 +154,8 @@ std::string_view name_suffix(Unit unit) {
       return "_px";
     case Unit::um_per_px:
       return "_um_per_px";
+    case Unit::mm_per_s:
+      return "_mm_per_s";
     default:
       return "";
   }
@@ -186,6 +191,8 @@ std::string format_quantity(double value, Unit unit) {
       return fmt::format("{:.6g} stops", value);
     case Unit::um_per_px:
       return fmt::format("{:.6g} um/px", value);
+    case Unit::mm_per_s:
+      return fmt::format("{:.6g} mm/s", value);
     default:
       return fmt::format("{:.10g}", value);
   }

@@ -22,6 +22,7 @@ enum class Unit {
   px,         // pixels
   stops,      // a bare number or "stops"
   um_per_px,  // um/px, mm/px
+  mm_per_s,   // mm/s, m/s, m/min
   choice,     // one of a list of words; stored as index
 };
 
@@ -34,7 +35,7 @@ struct Quantity {
 // units) and nothing is returned.
 std::optional<Quantity> parse_quantity(std::string_view text, Unit unit, std::string& fault);
 
-// Suffix of C++, GLSL and JSON names: "_um", "_mm", "_rad", "_s", "_e", "_db", "_px", or "".
+// Suffix of C++, GLSL and JSON names: "_um", "_mm", "_rad", "_s", "_e", "_db", "_px", …, or "".
 std::string_view name_suffix(Unit unit);
 // Text for people: "um, mm, ..." as used in messages and in `describe`.
 std::string_view allowed_units(Unit unit);

@@ -26,7 +26,7 @@ MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene,
                        const recipe::ShotSpec& shot) {
   const base::Values view = base::medians(recipe.camera->view);
   MedianView result;
-  result.camera = scene::make_camera(*recipe.camera, double(view["distance"]));
+  result.camera = scene::median_camera(*recipe.camera);
   result.render_from_part = scene::render_from_part(view, scene.look_at_part_mm);
   result.part_from_render = glm::inverse(result.render_from_part);
   result.finish = scene::make_finish(

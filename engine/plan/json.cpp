@@ -104,6 +104,8 @@ Json document(const SamplePlan& plan) {
   }
   json["finish"] = {{"kind", plan.finish.kind}, {"parameters", parameters(plan.finish.values)}};
   json["view"] = plan.view ? parameters(*plan.view) : Json(nullptr);
+  json["optics"] = plan.optics ? parameters(*plan.optics) : Json(nullptr);
+  json["line_seed"] = plan.line_seed;
   json["lights"] = list(plan.lights);
   json["shots"] = list(plan.shots);
   json["defects"] = list(plan.defects);

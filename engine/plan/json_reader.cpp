@@ -254,13 +254,16 @@ SamplePlan read(const Value& root) {
     root.fail("not a plan of this version");
   }
   root.only({"blemish_plan", "recipe", "seed", "count", "index", "split", "group", "photo",
-             "finish", "view", "lights", "shots", "defects", "nuisances", "capture", "unplaced"});
+             "finish", "view", "optics", "line_seed", "lights", "shots", "defects", "nuisances",
+             "capture", "unplaced"});
   SamplePlan plan;
   read_head(root, plan);
   plan.finish = read_finish(root["finish"]);
   if (!root["view"].is_null()) {
     plan.view = parameters(root["view"], scene::view_table());
+    plan.optics = parameters(root["optics"], scene::optics_table());
   }
+  plan.line_seed = root["line_seed"].word();
   for (const Value& light : root["lights"].items()) {
     plan.lights.push_back(read_light(light));
   }

@@ -46,21 +46,34 @@ class MeshPlacer : public Placer {
   std::map<Regions, InView> in_view_;
 };
 
-// The half spaces of the picture's sides and the camera's front.
+// The half spaces of the picture's sides and the camera's front. A lens that bends is asked again
+// later, point by point.
 std::array<glm::dvec4, 5> view_planes(const shared::Camera& camera) {
   const double distance = double(camera.distance_mm);
-  const glm::dvec2 half = 0.5 * glm::dvec2(camera.size_px);
-  const glm::dvec4 front(0, 0, -1, distance);
+  const auto [low_px, high_px] = scene::ideal_bounds(camera);
+  // Left, right, lower and upper side from the middle, y up.
+  const double middle_x = 0.5 * double(camera.size_px.x);
+  const double middle_y = 0.5 * double(camera.size_px.y);
+  const double left = double(low_px.x) - middle_x;
+  const double right = double(high_px.x) - middle_x;
+  const double lower = middle_y - double(high_px.y);
+  const double upper = middle_y - double(low_px.y);
+  const double mm = double(camera.mm_per_px);
+  std::array<glm::dvec4, 5> planes{
+      glm::dvec4(1, 0, 0, -left * mm), glm::dvec4(-1, 0, 0, right * mm),
+      glm::dvec4(0, 1, 0, -lower * mm), glm::dvec4(0, -1, 0, upper * mm),
+      glm::dvec4(0, 0, -1, distance)};
   if (camera.focal_px > 0) {
+    // x focal >= left d and so on, with depth d = distance - z.
     const double focal = double(camera.focal_px);
-    return {glm::dvec4(focal, 0, -half.x, half.x * distance),
-            glm::dvec4(-focal, 0, -half.x, half.x * distance),
-            glm::dvec4(0, focal, -half.y, half.y * distance),
-            glm::dvec4(0, -focal, -half.y, half.y * distance), front};
+    planes[0] = glm::dvec4(focal, 0, left, -left * distance);
+    planes[1] = glm::dvec4(-focal, 0, -right, right * distance);
+    if (camera.line_scan == 0) {
+      planes[2] = glm::dvec4(0, focal, lower, -lower * distance);
+      planes[3] = glm::dvec4(0, -focal, -upper, upper * distance);
+    }
   }
-  const glm::dvec2 half_mm = half * double(camera.mm_per_px);
-  return {glm::dvec4(1, 0, 0, half_mm.x), glm::dvec4(-1, 0, 0, half_mm.x),
-          glm::dvec4(0, 1, 0, half_mm.y), glm::dvec4(0, -1, 0, half_mm.y), front};
+  return planes;
 }
 
 glm::dvec3 point_in(const scene::Facet& facet, base::Stream& stream) {

@@ -86,6 +86,8 @@ struct SamplePlan {
   std::string photo_file;            // relative to the recipe's folder
   PlannedFinish finish;
   std::optional<base::Values> view;  // with a camera
+  std::optional<base::Values> optics;
+  std::uint32_t line_seed = 0;  // of a line-scan camera's rows
   std::vector<PlannedLight> lights;
   std::vector<PlannedShot> shots;      // never empty in a plan that was made
   std::vector<PlannedDefect> defects;  // numbers 1, 2, …

@@ -76,6 +76,8 @@ SamplePlan Planner::make(std::int64_t index) const {
                  run.draw(recipe.part.finish.params, index, "part.finish")};
   if (recipe.camera) {
     plan.view = run.draw(recipe.camera->view, index, "camera.view");
+    plan.optics = run.draw(recipe.camera->optics, index, "camera.optics");
+    plan.line_seed = run.stream(index, "camera.lines").word();
   }
   for (const scene::LightSpec& light : recipe.lights) {
     plan.lights.push_back(

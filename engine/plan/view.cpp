@@ -21,7 +21,7 @@ View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const Samp
         scene::photo_camera(photo.width_px, photo.height_px, recipe.part.photos->um_per_px);
     return view;
   }
-  view.camera = scene::make_camera(*recipe.camera, double((*plan.view)["distance"]));
+  view.camera = scene::make_camera(*recipe.camera, *plan.view, *plan.optics, plan.line_seed);
   view.render_from_part = scene::render_from_part(*plan.view, scene.look_at_part_mm);
   const base::Values median = base::medians(recipe.camera->view);
   const glm::dmat3 turn(scene::render_from_part(median, scene.look_at_part_mm));

@@ -24,9 +24,7 @@ double um_per_px(const Recipe& recipe) {
   if (!recipe.camera) {
     return photo_scale(recipe);
   }
-  const scene::CameraSpec& camera = *recipe.camera;
-  const double distance_mm = double(base::medians(camera.view)["distance"]);
-  return double(scene::make_camera(camera, distance_mm).mm_per_px) * 1000;
+  return double(scene::median_camera(*recipe.camera).mm_per_px) * 1000;
 }
 
 // Three digits are enough for a fact.
@@ -61,6 +59,8 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
   add_paths(paths, "part.finish", recipe.part.finish.params.table);
   if (recipe.camera) {
     add_paths(paths, "camera.view", recipe.camera->view.table);
+    add_paths(paths, "camera.optics", recipe.camera->optics.table);
+    paths.push_back("camera.lines");
   }
   for (const scene::LightSpec& light : recipe.lights) {
     add_paths(paths, light.path, light.params.table);

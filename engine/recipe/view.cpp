@@ -46,10 +46,76 @@ void read_sensor(const Node& node, scene::SensorSpec& sensor) {
     constexpr std::array kBits{8, 10, 12};
     sensor.bits = kBits[static_cast<std::size_t>(bits.choice({"8", "10", "12"}))];
   }
+  if (const Node color = node["color"]) {
+    sensor.color = color.choice({"mono", "rgb"}) == 1;
+  }
   const Node exposure = node["exposure"];
   if (exposure && expect_map(exposure, false)) {
     sensor.mean_level = exposure["mean_level"].quantity(Unit::ratio, kMinMeanLevel, kMaxMeanLevel,
                                                         sensor.mean_level);
+    if (const Node time = exposure["time"]) {
+      sensor.exposure_s = time.quantity(Unit::s, 1e-7, 60, 1e-3);
+    }
+  }
+}
+
+// Where the keys of the optics' table stand in YAML.
+struct OpticsKeys {
+  Node lens, distortion, chromatic, conveyor, line_scan;
+
+  explicit OpticsKeys(const Node& camera)
+      : lens(camera["lens"]),
+        distortion(lens["distortion"]),
+        chromatic(lens["chromatic"]),
+        conveyor(camera["conveyor"]),
+        line_scan(camera["line_scan"]) {
+    for (const Node& node : {distortion, chromatic, conveyor, line_scan}) {
+      if (node) {
+        expect_map(node, false);
+      }
+    }
+  }
+  Node operator[](std::string_view name) const {
+    if (name == "f_number" || name == "focus") {
+      return lens[std::string(name)];
+    }
+    if (name == "red" || name == "blue") {
+      return chromatic[std::string(name)];
+    }
+    if (name == "speed" || name == "direction") {
+      return conveyor[std::string(name)];
+    }
+    if (name == "jitter" || name == "ripple" || name == "period") {
+      return line_scan[std::string(name)];
+    }
+    return distortion[std::string(name)];
+  }
+};
+
+void read_optics(const Node& node, scene::CameraSpec& camera) {
+  const OpticsKeys keys(node);
+  camera.line_scan = bool(keys.line_scan);
+  camera.optics.table = scene::optics_table();
+  for (const base::Param& param : camera.optics.table) {
+    const Node value = keys[param.name];
+    camera.optics.distributions.push_back(value ? value.distribution(param)
+                                                : base::fallback_distribution(param));
+  }
+  const base::Distribution& speed = camera.optics["speed"];
+  if (base::median(speed, 0, 1e9) > 0 && camera.sensor.exposure_s == 0) {
+    keys.conveyor.fault("a moving part is blurred by the exposure time, which is not stated",
+                        "sensor: {exposure: {mean_level: 45 %, time: 0.2 ms}}");
+  }
+}
+
+// The optics at its medians must give a picture.
+void expect_usable(const Node& node, const scene::CameraSpec& camera) {
+  const std::string fault = scene::unusable(scene::median_camera(camera));
+  if (!fault.empty()) {
+    node["lens"]["distortion"].fault(
+        fault,
+        "smaller coefficients; they are of offsets over the focal length, or over half the "
+        "diagonal of a telecentric picture");
   }
 }
 
@@ -127,10 +193,12 @@ void read_camera(const Node& root, Recipe& recipe) {
     expect_map(view, false);
   }
   camera.view = read_view(view);
+  read_optics(node, camera);
   camera.look_at = read_place(view["look_at"], {"origin"}, region_names(recipe.part));
   if (recipe.part.photos && camera.look_at != "origin") {
     view["look_at"].fault("a photo is looked at about its center", "look_at: origin");
   }
+  expect_usable(node, camera);
   recipe.camera = std::move(camera);
 }
 

@@ -166,32 +166,62 @@ std::vector<std::uint8_t> touched_by_defect(const TileWork& work,
   return result;
 }
 
-void compose_mesh(Shot& shot, cv::Size size, std::span<const glm::vec4> base, double exposure,
-                  const DefectSums& sums) {
-  shot.twin.create(size, CV_32FC1);
-  const float scale = float(exposure);
-  for (int y = 0; y < size.height; ++y) {
-    float* row = shot.twin.ptr<float>(y);
-    const std::size_t first = std::size_t(y) * std::size_t(size.width);
-    for (int x = 0; x < size.width; ++x) {
-      row[x] = scale * gray(glm::vec3(base[first + std::size_t(x)]));
+namespace {
+
+// A pixel's value from its radiance.
+struct Encoder {
+  float scale;
+  void put(glm::vec3 radiance, float& value) const {
+    value = std::max(0.0f, scale * gray(radiance));
+  }
+  void put(glm::vec3 radiance, cv::Vec3f& value) const {
+    for (int c = 0; c < 3; ++c) {
+      value[2 - c] = std::max(0.0f, scale * radiance[c]);
+    }
+  }
+};
+
+template <typename Pixel>
+void compose_pixels(Shot& shot, std::span<const glm::vec4> base, const Encoder& encoder,
+                    const DefectSums& sums) {
+  const int width = shot.twin.cols;
+  for (int y = 0; y < shot.twin.rows; ++y) {
+    Pixel* row = shot.twin.ptr<Pixel>(y);
+    for (int x = 0; x < width; ++x) {
+      encoder.put(glm::vec3(base[std::size_t(y) * std::size_t(width) + std::size_t(x)]), row[x]);
     }
   }
   shot.image = shot.twin.clone();
-  for_each_tile_pixel(sums, shot.twin.size(),
-                      [&](int x, int y, const shared::Delta& delta, bool by_defect) {
-                        if (delta.base.w == 0) {
-                          return;
-                        }
-                        const float clean = shot.twin.at<float>(y, x);
-                        const auto changed = [&](glm::vec4 surface, glm::vec4 layer) {
-                          return std::max(0.0f, clean + scale * gray(glm::vec3(surface + layer)));
-                        };
-                        const float twin = changed(delta.twin_surface, delta.twin_layer);
-                        shot.twin.at<float>(y, x) = twin;
-                        shot.image.at<float>(y, x) =
-                            by_defect ? changed(delta.picture_surface, delta.picture_layer) : twin;
-                      });
+  for_each_tile_pixel(
+      sums, shot.twin.size(), [&](int x, int y, const shared::Delta& delta, bool by_defect) {
+        if (delta.base.w == 0) {
+          return;
+        }
+        const glm::vec3 clean(base[std::size_t(y) * std::size_t(width) + std::size_t(x)]);
+        const glm::vec3 twin_change(delta.twin_surface + delta.twin_layer);
+        // Only what changed: sums of zeros leave the untouched bits.
+        if (twin_change != glm::vec3(0)) {
+          encoder.put(clean + twin_change, shot.twin.at<Pixel>(y, x));
+        }
+        shot.image.at<Pixel>(y, x) = shot.twin.at<Pixel>(y, x);
+        if (by_defect) {
+          encoder.put(clean + glm::vec3(delta.picture_surface + delta.picture_layer),
+                      shot.image.at<Pixel>(y, x));
+        }
+      });
+}
+
+}  // namespace
+
+void compose_mesh(Shot& shot, cv::Size size, std::span<const glm::vec4> base, double exposure,
+                  bool color, const DefectSums& sums) {
+  shot.twin.create(size, color ? CV_32FC3 : CV_32FC1);
+  const Encoder encoder{float(exposure)};
+  if (color) {
+    compose_pixels<cv::Vec3f>(shot, base, encoder, sums);
+  } else {
+    compose_pixels<float>(shot, base, encoder, sums);
+  }
 }
 
 void compose_photo(Shot& shot, const cv::Mat& linear, const PhotoLook& look,

@@ -20,9 +20,9 @@ struct DefectSums {
 std::vector<std::uint8_t> touched_by_defect(const TileWork& work,
                                             std::span<const std::uint32_t> touched);
 
-// image and twin of a shot from the base radiance; one channel.
+// image and twin of a shot from the base radiance; three channels (BGR) in color, else one.
 void compose_mesh(Shot& shot, cv::Size size, std::span<const glm::vec4> base, double exposure,
-                  const DefectSums& sums);
+                  bool color, const DefectSums& sums);
 
 // The same on a photo. `linear`: the photo as this view sees it, 32F.
 struct PhotoLook {

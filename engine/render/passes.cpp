@@ -1,6 +1,5 @@
 #include "render/passes.hpp"
 
-#include "render/matrices.hpp"
 #include "shaders/shared/shading.h"
 
 namespace blemish::render {
@@ -9,24 +8,14 @@ namespace {
 using shared::kTilePixels;
 
 constexpr std::uint32_t kShadowMapSize = 512;
-constexpr std::uint32_t kPushBytes = 128;
-constexpr vk::ShaderStageFlags kStages = vk::ShaderStageFlagBits::eCompute |
-                                         vk::ShaderStageFlagBits::eVertex |
-                                         vk::ShaderStageFlagBits::eFragment;
-
-vk::DescriptorType buffer_type(std::uint32_t binding) {
-  return binding == shared::kBindScene ? vk::DescriptorType::eUniformBuffer
-                                       : vk::DescriptorType::eStorageBuffer;
-}
+constexpr auto kColor = vk::ImageAspectFlagBits::eColor;
 
 gpu::Domain domain_of(std::uint32_t binding) {
   switch (binding) {
-    case shared::kBindPicture:
     case shared::kBindDeltas:
     case shared::kBindTouched:
     case shared::kBindCoverage:
       return gpu::Domain::readback;
-    case shared::kBindShadows:
     case shared::kBindTouchedSamples:
     case shared::kBindStates:
       return gpu::Domain::device;
@@ -35,124 +24,107 @@ gpu::Domain domain_of(std::uint32_t binding) {
   }
 }
 
+vk::Extent2D extent_of(glm::ivec2 size) { return {std::uint32_t(size.x), std::uint32_t(size.y)}; }
+
 }  // namespace
 
-Passes::Passes(gpu::Device& device, vk::Extent2D picture, bool plane)
-    : device_(device), extent_(picture), plane_(plane) {
-  using Usage = vk::ImageUsageFlagBits;
+Passes::Passes(gpu::Device& device, Pipelines& pipelines, vk::Extent2D picture, bool plane)
+    : device_(device),
+      pipelines_(pipelines),
+      stream_(device),
+      extent_(picture),
+      plane_(plane),
+      picture_copy_(device, gpu::Domain::host) {
   for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
     buffers_.push_back(std::make_unique<gpu::Buffer>(device, domain_of(i)));
     buffers_.back()->reserve(1024);
   }
-  // A plane needs neither visibility nor shadow maps; the bindings stay valid with one texel.
-  const vk::Extent2D seen = plane ? vk::Extent2D{1, 1} : picture;
-  const vk::Extent2D shadow =
-      plane ? vk::Extent2D{1, 1} : vk::Extent2D{kShadowMapSize, kShadowMapSize};
-  visibility_ =
-      std::make_unique<gpu::Image>(device, vk::Format::eR32Uint, seen, shared::kGeometrySamples,
-                                   Usage::eColorAttachment | Usage::eSampled);
-  depth_ = std::make_unique<gpu::Image>(device, vk::Format::eD32Sfloat, seen, 1,
-                                        Usage::eDepthStencilAttachment);
-  shadow_maps_ =
-      std::make_unique<gpu::Image>(device, vk::Format::eR32Sfloat, shadow, shared::kShadowPoints,
-                                   Usage::eColorAttachment | Usage::eSampled);
-  shadow_depth_ = std::make_unique<gpu::Image>(device, vk::Format::eD32Sfloat, shadow, 1,
-                                               Usage::eDepthStencilAttachment);
-  make_layouts();
-  if (!plane) {
-    visibility_pipeline_ = make_raster_pipeline(false);
-    shadow_pipeline_ = make_raster_pipeline(true);
-  }
-  device_.impl().run([&](vk::raii::CommandBuffer& commands) {
-    const auto ready = vk::ImageLayout::eShaderReadOnlyOptimal;
-    gpu::transition(commands, *visibility_, {}, ready, vk::ImageAspectFlagBits::eColor);
-    gpu::transition(commands, *shadow_maps_, {}, ready, vk::ImageAspectFlagBits::eColor);
-  });
+  make_images();
+  make_descriptors();
 }
 
 Passes::~Passes() = default;
 
-void Passes::make_layouts() {
+// A plane needs neither visibility nor shadows; the bindings stay valid with one texel.
+void Passes::make_images() {
+  using Usage = vk::ImageUsageFlagBits;
+  const vk::Extent2D one{1, 1};
+  const vk::Extent2D shadow = plane_ ? one : vk::Extent2D{kShadowMapSize, kShadowMapSize};
+  fit_visibility({{0, 0}, plane_ ? glm::ivec2(1) : glm::ivec2(extent_.width, extent_.height)});
+  shadow_maps_ = std::make_unique<gpu::Image>(device_, kShadowFormat, shadow, shared::kShadowPoints,
+                                              Usage::eColorAttachment | Usage::eSampled);
+  shadow_depth_ = std::make_unique<gpu::Image>(device_, kDepthFormat, shadow, 1,
+                                               Usage::eDepthStencilAttachment);
+  picture_ =
+      std::make_unique<gpu::Image>(device_, vk::Format::eR32G32B32A32Sfloat, plane_ ? one : extent_,
+                                   1, Usage::eStorage | Usage::eTransferSrc);
+  shadows_ = std::make_unique<gpu::Image>(device_, vk::Format::eR32Uint, one, 1, Usage::eStorage);
+  stream_.run([&](vk::raii::CommandBuffer& commands) {
+    gpu::transition(commands, *shadow_maps_, {}, vk::ImageLayout::eShaderReadOnlyOptimal, kColor);
+    gpu::transition(commands, *picture_, {}, vk::ImageLayout::eGeneral, kColor);
+    gpu::transition(commands, *shadows_, {}, vk::ImageLayout::eGeneral, kColor);
+  });
+}
+
+// The visibility image as large as the raster asks for.
+void Passes::fit_visibility(const Raster& raster) {
+  using Usage = vk::ImageUsageFlagBits;
+  scene_.raster_origin_px = glm::vec2(raster.origin_px);
+  if (visibility_ && visibility_->extent == extent_of(raster.size_px)) {
+    return;
+  }
+  visibility_ = nullptr;
+  depth_ = nullptr;
+  visibility_ = std::make_unique<gpu::Image>(device_, kVisibilityFormat, extent_of(raster.size_px),
+                                             shared::kGeometrySamples,
+                                             Usage::eColorAttachment | Usage::eSampled);
+  depth_ = std::make_unique<gpu::Image>(device_, kDepthFormat, extent_of(raster.size_px), 1,
+                                        Usage::eDepthStencilAttachment);
+  stream_.run([&](vk::raii::CommandBuffer& commands) {
+    gpu::transition(commands, *visibility_, {}, vk::ImageLayout::eShaderReadOnlyOptimal, kColor);
+  });
+}
+
+void Passes::make_descriptors() {
   auto& vulkan = device_.impl().device;
-  std::vector<vk::DescriptorSetLayoutBinding> bindings;
-  for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
-    bindings.push_back({i, buffer_type(i), 1, kStages});
-  }
-  for (const std::uint32_t i : {shared::kBindVisibility, shared::kBindShadowMaps}) {
-    bindings.push_back({i, vk::DescriptorType::eSampledImage, 1, kStages});
-  }
-  set_layout_ = vulkan.createDescriptorSetLayout({{}, bindings});
-  const vk::PushConstantRange push(kStages, 0, kPushBytes);
-  layout_ = vulkan.createPipelineLayout({{}, *set_layout_, push});
   const std::array sizes{
       vk::DescriptorPoolSize{vk::DescriptorType::eUniformBuffer, 1},
       vk::DescriptorPoolSize{vk::DescriptorType::eStorageBuffer, shared::kBufferCount - 1},
-      vk::DescriptorPoolSize{vk::DescriptorType::eSampledImage, 2}};
+      vk::DescriptorPoolSize{vk::DescriptorType::eSampledImage, kSampledImages},
+      vk::DescriptorPoolSize{vk::DescriptorType::eStorageImage, kStorageImages}};
   descriptor_pool_ =
       vulkan.createDescriptorPool({vk::DescriptorPoolCreateFlagBits::eFreeDescriptorSet, 1, sizes});
-  set_ = std::move(vulkan.allocateDescriptorSets({*descriptor_pool_, *set_layout_}).front());
+  const vk::DescriptorSetLayout layout = pipelines_.set_layout();
+  set_ = std::move(vulkan.allocateDescriptorSets({*descriptor_pool_, layout}).front());
 }
 
 void Passes::update_descriptors() {
   std::vector<vk::DescriptorBufferInfo> buffers;
+  std::vector<vk::DescriptorImageInfo> images;
   std::vector<vk::WriteDescriptorSet> writes;
   buffers.reserve(shared::kBufferCount);
+  images.reserve(kSampledImages + kStorageImages);
   for (std::uint32_t i = 0; i < shared::kBufferCount; ++i) {
     buffers.emplace_back(buffer(i).handle(), 0, VK_WHOLE_SIZE);
-    writes.emplace_back(*set_, i, 0, buffer_type(i), nullptr, buffers.back());
+    writes.emplace_back(*set_, i, 0, descriptor_type(i), nullptr, buffers.back());
   }
-  const auto ready = vk::ImageLayout::eShaderReadOnlyOptimal;
-  const vk::DescriptorImageInfo visibility({}, *visibility_->all, ready);
-  const vk::DescriptorImageInfo shadows({}, *shadow_maps_->all, ready);
-  writes.emplace_back(*set_, shared::kBindVisibility, 0, vk::DescriptorType::eSampledImage,
-                      visibility);
-  writes.emplace_back(*set_, shared::kBindShadowMaps, 0, vk::DescriptorType::eSampledImage,
-                      shadows);
+  const auto add = [&](std::uint32_t binding, const gpu::Image& image) {
+    const vk::DescriptorType type = descriptor_type(binding);
+    images.emplace_back(vk::Sampler{}, *image.all,
+                        type == vk::DescriptorType::eSampledImage
+                            ? vk::ImageLayout::eShaderReadOnlyOptimal
+                            : vk::ImageLayout::eGeneral);
+    writes.emplace_back(*set_, binding, 0, type, images.back());
+  };
+  add(shared::kBindVisibility, *visibility_);
+  add(shared::kBindShadowMaps, *shadow_maps_);
+  add(shared::kBindShadows, *shadows_);
+  add(shared::kBindPicture, *picture_);
   device_.impl().device.updateDescriptorSets(writes, nullptr);
 }
 
-vk::raii::Pipeline Passes::make_raster_pipeline(bool shadow) {
-  const auto vertex = gpu::load_shader(device_, "visibility_vert");
-  const auto fragment = gpu::load_shader(device_, shadow ? "shadow_frag" : "visibility_frag");
-  using Stage = vk::ShaderStageFlagBits;
-  const std::array stages{
-      vk::PipelineShaderStageCreateInfo{{}, Stage::eVertex, *vertex, "main"},
-      vk::PipelineShaderStageCreateInfo{{}, Stage::eFragment, *fragment, "main"}};
-  const vk::Extent2D extent = shadow ? shadow_maps_->extent : extent_;
-  const vk::Viewport viewport(0, 0, float(extent.width), float(extent.height), 0, 1);
-  const vk::Rect2D scissor({0, 0}, extent);
-  const vk::VertexInputBindingDescription vertices(0, sizeof(shared::Vertex));
-  const vk::VertexInputAttributeDescription position(0, 0, vk::Format::eR32G32B32Sfloat,
-                                                     offsetof(shared::Vertex, position_mm));
-  const vk::PipelineVertexInputStateCreateInfo input({}, vertices, position);
-  const vk::PipelineInputAssemblyStateCreateInfo assembly({}, vk::PrimitiveTopology::eTriangleList);
-  const vk::PipelineViewportStateCreateInfo view({}, viewport, scissor);
-  vk::PipelineRasterizationStateCreateInfo raster;
-  raster.setCullMode(vk::CullModeFlagBits::eNone).setLineWidth(1);
-  const vk::PipelineMultisampleStateCreateInfo multisample;
-  const vk::PipelineDepthStencilStateCreateInfo depth({}, true, true, vk::CompareOp::eLess);
-  const vk::PipelineColorBlendAttachmentState attachment(false, {}, {}, {}, {}, {}, {},
-                                                         vk::ColorComponentFlagBits::eR);
-  const vk::PipelineColorBlendStateCreateInfo blend({}, false, {}, attachment);
-  const vk::Format color = shadow ? shadow_maps_->format : visibility_->format;
-  vk::PipelineRenderingCreateInfo rendering;
-  rendering.setDepthAttachmentFormat(depth_->format).setColorAttachmentFormats(color);
-  vk::GraphicsPipelineCreateInfo info({}, stages, &input, &assembly, nullptr, &view, &raster,
-                                      &multisample, &depth, &blend, nullptr, *layout_);
-  info.setPNext(&rendering);
-  return device_.impl().device.createGraphicsPipeline(nullptr, info);
-}
-
-const vk::raii::Pipeline& Passes::pipeline(const std::string& shader) {
-  const auto found = pipelines_.find(shader);
-  if (found != pipelines_.end()) {
-    return found->second;
-  }
-  return pipelines_.emplace(shader, gpu::make_compute_pipeline(device_, *layout_, shader))
-      .first->second;
-}
-
 void Passes::upload(vk::raii::CommandBuffer& commands) {
+  buffer(shared::kBindScene).write(std::span<const shared::Scene>(&scene_, 1));
   for (const auto& one : buffers_) {
     one->upload(commands);
   }
@@ -162,11 +134,18 @@ template <typename Push>
 void Passes::dispatch(vk::raii::CommandBuffer& commands, const std::string& shader,
                       const Push& push, std::uint32_t x, std::uint32_t y) {
   static_assert(sizeof(Push) <= kPushBytes);
-  commands.bindPipeline(vk::PipelineBindPoint::eCompute, *pipeline(shader));
-  commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *layout_, 0, *set_, nullptr);
-  commands.pushConstants<Push>(*layout_, kStages, 0, push);
+  commands.bindPipeline(vk::PipelineBindPoint::eCompute, pipelines_.compute(shader));
+  commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, pipelines_.layout(), 0, *set_,
+                              nullptr);
+  commands.pushConstants<Push>(pipelines_.layout(), kStages, 0, push);
   commands.dispatch(x, y, 1);
   gpu::full_barrier(commands);
+}
+
+void Passes::dispatch_picture(vk::raii::CommandBuffer& commands, const std::string& shader,
+                              std::uint32_t light) {
+  dispatch(commands, shader, shared::ShadowPush{light}, (extent_.width + 15) / 16,
+           (extent_.height + 15) / 16);
 }
 
 void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
@@ -175,26 +154,43 @@ void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Verte
   scene_ = scene;
   radius_mm_ = radius_mm;
   index_count_ = std::uint32_t(indices.size());
-  buffer(shared::kBindScene).write(std::span<const shared::Scene>(&scene, 1));
+  buffer(shared::kBindScene).reserve(sizeof(shared::Scene));
   buffer(shared::kBindVertices).write(vertices);
   buffer(shared::kBindIndices).write(indices);
   buffer(shared::kBindPatches).write(patches);
-  if (!plane_) {
-    const std::size_t pixels = std::size_t{extent_.width} * extent_.height;
-    buffer(shared::kBindShadows).reserve(pixels * scene.light_count * sizeof(std::uint32_t));
-    buffer(shared::kBindPicture).reserve(pixels * sizeof(glm::vec4));
+  if (!plane_ && (shadows_->layers < scene.light_count || shadows_->extent != extent_)) {
+    shadows_ = nullptr;
+    shadows_ = std::make_unique<gpu::Image>(device_, vk::Format::eR32Uint, extent_,
+                                            std::max(scene.light_count, 1u),
+                                            vk::ImageUsageFlagBits::eStorage);
+    stream_.run([&](vk::raii::CommandBuffer& commands) {
+      gpu::transition(commands, *shadows_, {}, vk::ImageLayout::eGeneral, kColor);
+    });
   }
 }
 
-// Draws the part once into each layer of `target`, by the clip matrix of that layer.
-void Passes::draw_layers(vk::raii::CommandBuffer& commands, const vk::raii::Pipeline& raster,
-                         const gpu::Image& target, const gpu::Image& depth,
-                         const vk::ClearColorValue& clear,
-                         const std::function<glm::mat4(std::uint32_t)>& clip) {
+void Passes::write_shadow_views() {
+  views_.clear();
+  for (std::uint32_t light = 0; light < scene_.light_count; ++light) {
+    for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
+      views_.push_back(shadow_view(shared::shadow_point_mm(scene_.lights[light], i), radius_mm_,
+                                   kShadowMapSize));
+    }
+  }
+  buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views_));
+}
+
+// Draws the part once into each layer of the visibility image, or of the shadow maps, by the clip
+// matrix of that layer.
+void Passes::draw_layers(vk::raii::CommandBuffer& commands, bool shadow, const Matrix& clip) {
   using Layout = vk::ImageLayout;
-  const auto color_aspect = vk::ImageAspectFlagBits::eColor;
-  gpu::transition(commands, target, Layout::eUndefined, Layout::eColorAttachmentOptimal,
-                  color_aspect);
+  const gpu::Image& target = shadow ? *shadow_maps_ : *visibility_;
+  const gpu::Image& depth = shadow ? *shadow_depth_ : *depth_;
+  const vk::ClearColorValue clear =
+      shadow ? vk::ClearColorValue(std::array{1.f, 1.f, 1.f, 1.f}) : vk::ClearColorValue();
+  const vk::Rect2D area({0, 0}, target.extent);
+  const vk::Viewport viewport(0, 0, float(area.extent.width), float(area.extent.height), 0, 1);
+  gpu::transition(commands, target, Layout::eUndefined, Layout::eColorAttachmentOptimal, kColor);
   for (std::uint32_t i = 0; i < target.layers; ++i) {
     gpu::transition(commands, depth, Layout::eUndefined, Layout::eDepthAttachmentOptimal,
                     vk::ImageAspectFlagBits::eDepth);
@@ -204,55 +200,68 @@ void Passes::draw_layers(vk::raii::CommandBuffer& commands, const vk::raii::Pipe
     vk::RenderingAttachmentInfo nearest(*depth.layer[0], Layout::eDepthAttachmentOptimal);
     nearest.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eDontCare);
     nearest.clearValue.depthStencil.depth = 1;
-    commands.beginRendering(vk::RenderingInfo({}, {{0, 0}, target.extent}, 1, 0, color, &nearest));
-    commands.bindPipeline(vk::PipelineBindPoint::eGraphics, *raster);
-    commands.bindDescriptorSets(vk::PipelineBindPoint::eGraphics, *layout_, 0, *set_, nullptr);
+    commands.beginRendering(vk::RenderingInfo({}, area, 1, 0, color, &nearest));
+    commands.bindPipeline(vk::PipelineBindPoint::eGraphics, pipelines_.raster(shadow));
+    commands.setViewport(0, viewport);
+    commands.setScissor(0, area);
+    commands.bindDescriptorSets(vk::PipelineBindPoint::eGraphics, pipelines_.layout(), 0, *set_,
+                                nullptr);
     commands.bindVertexBuffers(0, buffer(shared::kBindVertices).handle(), {0});
     commands.bindIndexBuffer(buffer(shared::kBindIndices).handle(), 0, vk::IndexType::eUint32);
-    commands.pushConstants<shared::RasterPush>(*layout_, kStages, 0, shared::RasterPush{clip(i)});
+    const bool lines = !shadow && scene_.camera.line_scan != 0;
+    commands.pushConstants<shared::RasterPush>(pipelines_.layout(), kStages, 0,
+                                               shared::RasterPush{clip(i), lines ? 1u : 0u});
     commands.drawIndexed(index_count_, 1, 0, 0, 0);
     commands.endRendering();
   }
   gpu::transition(commands, target, Layout::eColorAttachmentOptimal, Layout::eShaderReadOnlyOptimal,
-                  color_aspect);
+                  kColor);
+}
+
+void Passes::look(const Look& look) {
+  scene_.camera = look.camera;
+  scene_.pass = look.pass;
+  scene_.pass_count = look.pass_count;
+  if (plane_) {
+    return;
+  }
+  const Raster raster = raster_of(look.camera);
+  fit_visibility(raster);
+  write_shadow_views();
+  update_descriptors();
+  const std::uint32_t moments = shared::kGeometrySamples * look.pass_count;
+  const bool blurred = shared::blurs(look.camera);
+  stream_.run([&](vk::raii::CommandBuffer& commands) {
+    upload(commands);
+    draw_layers(commands, false, [&](std::uint32_t i) {
+      const std::uint32_t n = shared::moment_of(i, look.pass);
+      return clip_from_render(look.camera, raster, shared::geometry_sample(i, look.pass),
+                              blurred ? shared::lens_sample(n, moments) : glm::vec2(0),
+                              blurred ? shared::time_sample(n) : 0, radius_mm_);
+    });
+    for (std::uint32_t light = 0; look.shadows && light < scene_.light_count; ++light) {
+      draw_layers(commands, true, [&](std::uint32_t i) {
+        return views_[light * shared::kShadowPoints + i].clip_from_render;
+      });
+      dispatch_picture(commands, "shadow_comp", light);
+    }
+  });
 }
 
 void Passes::render_base() {
-  // Each light's views take the place of the last one's, so each light has its own submission.
-  const std::uint32_t columns = (extent_.width + 15) / 16;
-  const std::uint32_t rows = (extent_.height + 15) / 16;
-  buffer(shared::kBindShadowViews).reserve(shared::kShadowPoints * sizeof(shared::ShadowView));
-  update_descriptors();
-  for (std::uint32_t light = 0; light < scene_.light_count; ++light) {
-    std::vector<shared::ShadowView> views;
-    for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
-      views.push_back(shadow_view(shared::shadow_point_mm(scene_.lights[light], i), radius_mm_,
-                                  kShadowMapSize));
-    }
-    buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views));
-    device_.impl().run([&](vk::raii::CommandBuffer& commands) {
-      upload(commands);
-      if (light == 0) {
-        draw_layers(commands, visibility_pipeline_, *visibility_, *depth_, {}, [&](auto i) {
-          return clip_from_render(scene_.camera, shared::geometry_sample(i), radius_mm_);
-        });
-      }
-      const vk::ClearColorValue far(std::array{1.f, 1.f, 1.f, 1.f});
-      draw_layers(commands, shadow_pipeline_, *shadow_maps_, *shadow_depth_, far,
-                  [&](auto i) { return views[i].clip_from_render; });
-      dispatch(commands, "shadow_comp", shared::ShadowPush{light}, columns, rows);
-    });
-  }
-  device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+  stream_.run([&](vk::raii::CommandBuffer& commands) {
     upload(commands);
-    dispatch(commands, "base_comp", shared::ShadowPush{}, columns, rows);
-    buffer(shared::kBindPicture).download(commands);
+    dispatch_picture(commands, "base_comp", 0);
+    const auto source = vk::ImageLayout::eTransferSrcOptimal;
+    gpu::transition(commands, *picture_, vk::ImageLayout::eGeneral, source, kColor);
+    gpu::copy_image(commands, *picture_, source, picture_copy_);
+    gpu::transition(commands, *picture_, source, vk::ImageLayout::eGeneral, kColor);
+    picture_copy_.download(commands);
   });
 }
 
 std::span<const glm::vec4> Passes::picture() {
-  return buffer(shared::kBindPicture)
-      .mapped<glm::vec4>(std::size_t{extent_.width} * extent_.height);
+  return picture_copy_.mapped<glm::vec4>(std::size_t{extent_.width} * extent_.height);
 }
 
 void Passes::set_instances(const TileWork& work) {
@@ -277,7 +286,7 @@ void Passes::set_work(const TileWork& work) {
 }
 
 void Passes::render_deltas(const TileWork& work) {
-  device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+  stream_.run([&](vk::raii::CommandBuffer& commands) {
     upload(commands);
     for (std::uint32_t chunk = 0; chunk < work.chunk_count(); ++chunk) {
       shared::ChunkPush push{};
@@ -301,7 +310,7 @@ void Passes::render_deltas(const TileWork& work) {
 }
 
 void Passes::render_coverage(const TileWork& work, float min_width_px) {
-  device_.impl().run([&](vk::raii::CommandBuffer& commands) {
+  stream_.run([&](vk::raii::CommandBuffer& commands) {
     upload(commands);
     for (const KindWork& kind : work.kinds) {
       shared::ChunkPush push{};

@@ -1,28 +1,42 @@
 // The device side of a sample: buffers, images, pipelines, and the passes in their order. Speaks
 // the structures of shaders/shared/layout.h; what they mean for a sample is the renderer's
-// business.
+// business. One object works for one thread at a time; several may share a device.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
 
 #include "gpu/vulkan.hpp"
+#include "render/matrices.hpp"
+#include "render/pipelines.hpp"
 #include "render/tiles.hpp"
 
 namespace blemish::render {
 
+// How a pass sees the part.
+struct Look {
+  shared::Camera camera;
+  std::uint32_t pass = 0, pass_count = 1;
+  bool shadows = true;  // false: geometry alone, for labels
+};
+
 class Passes {
  public:
-  Passes(gpu::Device& device, vk::Extent2D picture, bool plane);
+  // `picture`: size of what is delivered. `plane`: a photo's plane instead of a mesh.
+  Passes(gpu::Device& device, Pipelines& pipelines, vk::Extent2D picture, bool plane);
   ~Passes();
 
   // Scene and geometry of a sample (vertices in render space).
   void set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
                  std::span<const std::uint32_t> indices, std::span<const std::uint32_t> patches,
                  float radius_mm);
-  // Geometry samples, shadows, and the picture without defects. Not for a plane.
+
+  // Sees the geometry samples anew and takes the shadows of all lights.
+  void look(const Look& look);
+  // Switches lights on: bit per light.
+  void light(std::uint32_t lit) { scene_.lit = lit; }
+  // The picture without defects. Not for a plane.
   void render_base();
   std::span<const glm::vec4> picture();  // radiance, w = share of samples that hit the part
 
@@ -36,35 +50,35 @@ class Passes {
   std::span<const glm::vec2> coverage(const TileWork& work);     // [pair][pixel]
 
  private:
-  void make_layouts();
+  using Matrix = std::function<glm::mat4(std::uint32_t layer)>;
+  void make_images();
+  void make_descriptors();
   void update_descriptors();
-  void draw_layers(vk::raii::CommandBuffer& commands, const vk::raii::Pipeline& raster,
-                   const gpu::Image& target, const gpu::Image& depth,
-                   const vk::ClearColorValue& clear,
-                   const std::function<glm::mat4(std::uint32_t)>& clip);
-  vk::raii::Pipeline make_raster_pipeline(bool shadow);
-  const vk::raii::Pipeline& pipeline(const std::string& shader);
+  void fit_visibility(const Raster& raster);
+  void write_shadow_views();
+  void draw_layers(vk::raii::CommandBuffer& commands, bool shadow, const Matrix& clip);
   void upload(vk::raii::CommandBuffer& commands);
   template <typename Push>
   void dispatch(vk::raii::CommandBuffer& commands, const std::string& shader, const Push& push,
                 std::uint32_t x, std::uint32_t y = 1);
+  void dispatch_picture(vk::raii::CommandBuffer& commands, const std::string& shader,
+                        std::uint32_t light);
   gpu::Buffer& buffer(std::uint32_t binding) { return *buffers_[binding]; }
 
   gpu::Device& device_;
+  Pipelines& pipelines_;
+  gpu::Stream stream_;
   vk::Extent2D extent_;
   bool plane_;
   shared::Scene scene_{};
   std::uint32_t index_count_ = 0;
   float radius_mm_ = 0;
   std::vector<std::unique_ptr<gpu::Buffer>> buffers_;
-  std::unique_ptr<gpu::Image> visibility_, depth_, shadow_maps_, shadow_depth_;
-  vk::raii::DescriptorSetLayout set_layout_ = nullptr;
-  vk::raii::PipelineLayout layout_ = nullptr;
+  gpu::Buffer picture_copy_;
+  std::unique_ptr<gpu::Image> visibility_, depth_, shadow_maps_, shadow_depth_, shadows_, picture_;
+  std::vector<shared::ShadowView> views_;  // [light][shadow point]
   vk::raii::DescriptorPool descriptor_pool_ = nullptr;
   vk::raii::DescriptorSet set_ = nullptr;
-  vk::raii::Pipeline visibility_pipeline_ = nullptr;
-  vk::raii::Pipeline shadow_pipeline_ = nullptr;
-  std::map<std::string, vk::raii::Pipeline> pipelines_;
 };
 
 }  // namespace blemish::render

@@ -1,5 +1,6 @@
-// Executes a plan on the device. One renderer serves many samples of one recipe, one at a time: it
-// is not thread-safe; the conveyor calls it from its serial stage.
+// Executes plans on the device. One renderer serves the samples of one recipe; several threads may
+// ask at once: a few samples are under way together, so that the device works on one while the host
+// composes another.
 #pragma once
 
 #include <memory>
@@ -10,7 +11,8 @@
 namespace blemish::render {
 
 struct RenderOptions {
-  int samples = 16;  // geometry samples a pixel; a multiple of 4
+  int samples = 16;   // geometry samples a pixel; a multiple of 16
+  int in_flight = 2;  // samples that may be under way together
 };
 
 class Renderer {
@@ -19,7 +21,8 @@ class Renderer {
   Renderer(gpu::Device& device, const recipe::Recipe& recipe, const scene::Scene& scene,
            const RenderOptions& options = {});
   ~Renderer();
-  // Throws base::Error (unreadable photo, device lost).
+  // Thread-safe; waits while all of `in_flight` are busy. Throws base::Error (unreadable photo,
+  // unusable lens, device lost).
   Frame render(const plan::SamplePlan& plan);
 
  private:

@@ -9,6 +9,24 @@
 namespace blemish::render {
 namespace {
 
+// Of the vertices in the picture; of all, where a coarse mesh has none or few there.
+float depth_in_view(const ShaderScene& scene) {
+  constexpr std::size_t kEnough = 3;
+  const shared::Camera& camera = scene.scene.camera;
+  float all = 0, inside = 0;
+  std::size_t count = 0;
+  for (const shared::Vertex& vertex : scene.vertices) {
+    const float depth = std::abs(vertex.position_mm.z);
+    all = std::max(all, depth);
+    const glm::vec2 at = shared::ideal_from_point(camera, vertex.position_mm) / camera.size_px;
+    if (vertex.position_mm.z < camera.distance_mm && at.x > 0 && at.y > 0 && at.x < 1 && at.y < 1) {
+      inside = std::max(inside, depth);
+      ++count;
+    }
+  }
+  return count >= kEnough ? inside : all;
+}
+
 void add_mesh(ShaderScene& result, const scene::Mesh& mesh, const glm::dmat4& render_from_part) {
   const glm::mat3 turn(render_from_part);
   double radius_mm = 0;
@@ -21,6 +39,7 @@ void add_mesh(ShaderScene& result, const scene::Mesh& mesh, const glm::dmat4& re
     result.indices.insert(result.indices.end(), {triangle.x, triangle.y, triangle.z});
   }
   result.radius_mm = float(1.01 * radius_mm);
+  result.depth_mm = depth_in_view(result);
 }
 
 // Tangent of the lowest elevation under which any of the light's shadow points is seen from
@@ -46,8 +65,8 @@ float lowest_tan(const shared::Light& light) {
 
 }  // namespace
 
-ShaderScene make_shader_scene(const plan::SamplePlan& plan, const plan::PlannedShot& shot,
-                              const scene::Scene& scene, const View& view) {
+ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& scene,
+                              const View& view) {
   ShaderScene result;
   result.scene.camera = view.camera;
   result.scene.plane = scene.mesh == nullptr ? 1 : 0;
@@ -60,15 +79,13 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const plan::PlannedS
       glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 0, 1)));
   result.scene.plane_normal = glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 1, 0)));
   result.scene.lowest_light_tan = 1e9f;
-  assert(shot.lights.size() <= shared::kMaxLights);
-  for (std::size_t i = 0; i < plan.lights.size(); ++i) {
-    const plan::PlannedLight& planned = plan.lights[i];
-    const shared::Light light = scene::make_light(*scene::find_light(planned.kind), planned.values);
+  assert(plan.lights.size() <= shared::kMaxLights);
+  for (const plan::PlannedLight& light : plan.lights) {
+    result.lights_of.push_back(1u << result.scene.light_count);
+    shared::Light& next = result.scene.lights[result.scene.light_count++];
+    next = scene::make_light(*scene::find_light(light.kind), light.values);
     // Over all lights, so that what a defect touches is the same in every shot.
-    result.scene.lowest_light_tan = std::min(result.scene.lowest_light_tan, lowest_tan(light));
-    if (std::find(shot.lights.begin(), shot.lights.end(), i) != shot.lights.end()) {
-      result.scene.lights[result.scene.light_count++] = light;
-    }
+    result.scene.lowest_light_tan = std::min(result.scene.lowest_light_tan, lowest_tan(next));
   }
   if (scene.mesh) {
     add_mesh(result, *scene.mesh, view.render_from_part);

@@ -14,11 +14,12 @@ struct ShaderScene {
   std::vector<shared::Vertex> vertices;  // render space; empty for photos
   std::vector<std::uint32_t> indices;
   float radius_mm = 1;  // of a sphere about look_at that holds the part
+  float depth_mm = 0;   // how far what is in view reaches in front of or behind look_at
+  std::vector<std::uint32_t> lights_of;  // of each planned light: bit per light of the scene
 };
 
-// Under the lights of one of the plan's shots.
-ShaderScene make_shader_scene(const plan::SamplePlan& plan, const plan::PlannedShot& shot,
-                              const scene::Scene& scene, const View& view);
+ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& scene,
+                              const View& view);
 
 // Codes of smooth patches: triangles that share two vertices (no crease between them) share a code;
 // patches that meet along a crease have different ones as long as there are codes left.

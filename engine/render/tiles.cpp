@@ -134,12 +134,14 @@ struct TileSet {
   std::map<std::pair<int, int>, std::vector<std::uint32_t>> instances_of;  // by (row, column)
 };
 
-void add_tiles(TileSet& set, std::uint32_t index, const Outline& hull, glm::ivec2 size_px) {
+// `slack_px`: for what lies outside the outline all the same.
+void add_tiles(TileSet& set, std::uint32_t index, const Outline& hull, glm::ivec2 size_px,
+               double slack_px) {
   const int step = int(shared::kTileSize);
   glm::dvec2 low(1e300), high(-1e300);
   for (const glm::dvec2& p : hull) {
-    low = glm::min(low, p);
-    high = glm::max(high, p);
+    low = glm::min(low, p - slack_px);
+    high = glm::max(high, p + slack_px);
   }
   const auto first =
       glm::max(glm::ivec2(glm::floor(glm::max(low, glm::dvec2(-1)) / double(step))), glm::ivec2(0));
@@ -148,9 +150,11 @@ void add_tiles(TileSet& set, std::uint32_t index, const Outline& hull, glm::ivec
                (size_px - 1) / step);
   for (int row = first.y; row <= last.y; ++row) {
     for (int column = first.x; column <= last.x; ++column) {
-      // A pixel of slack, since curved sheets bulge out of the box's projection a little.
-      if (overlaps(hull, glm::dvec2(column * step - 1, row * step - 1), step + 2)) {
-        set.instances_of[{row, column}].push_back(index);
+      if (overlaps(hull, glm::dvec2(column, row) * double(step) - slack_px, step + 2 * slack_px)) {
+        std::vector<std::uint32_t>& indices = set.instances_of[{row, column}];
+        if (indices.empty() || indices.back() != index) {  // another color may have added it
+          indices.push_back(index);
+        }
       }
     }
   }
@@ -204,8 +208,8 @@ shared::Frame frame_in_render(const plan::Anchor& anchor, const glm::dmat4& rend
           turn(anchor.normal)};
 }
 
-TileWork make_tile_work(const plan::SamplePlan& plan, const shared::Camera& camera,
-                        const glm::dmat4& render_from_part, bool plane,
+TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Camera> cameras,
+                        const glm::dmat4& render_from_part, bool plane, double blur_px,
                         std::uint32_t tiles_per_chunk) {
   TileWork work;
   work.tiles_per_chunk = tiles_per_chunk;
@@ -215,13 +219,19 @@ TileWork make_tile_work(const plan::SamplePlan& plan, const shared::Camera& came
   for (const plan::PlannedDefect* planned : all_instances(plan)) {
     const defect::DefectType& type = *defect::find(planned->kind);
     shared::Instance instance = make_instance(*planned, type, render_from_part, plane);
-    instance.order = std::uint32_t(work.instances.size()) + 1;
+    const auto index = std::uint32_t(work.instances.size());
+    instance.order = index + 1;
     instance.params = append_params(work.params, defect::pack(planned->values, planned->seed));
-    add_tiles(set, std::uint32_t(work.instances.size()), reach_outline(instance, camera, plane),
-              glm::ivec2(camera.size_px));
+    for (const shared::Camera& camera : cameras) {
+      // A pixel of slack, since curved sheets bulge out of the box's projection a little; half a
+      // pixel more where the outline's edges are not straight in the picture.
+      const double slack_px = 1 + blur_px + (shared::bends(camera) ? 0.5 : 0);
+      add_tiles(set, index, reach_outline(instance, camera, plane), glm::ivec2(camera.size_px),
+                slack_px);
+    }
     work.instances.push_back(instance);
     kind_of.push_back(planned->kind);
-    sub_samples_of.push_back(wanted_sub_samples(*planned, type, camera, instance.frame));
+    sub_samples_of.push_back(wanted_sub_samples(*planned, type, cameras.front(), instance.frame));
   }
   make_tiles(work, set, sub_samples_of);
   make_pairs(work, set, kind_of);

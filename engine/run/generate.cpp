@@ -133,7 +133,8 @@ class Conveyor {
                                        [this](tbb::flow_control& flow) { return next(flow); }) &
             tbb::make_filter<JobPtr, JobPtr>(filter_mode::parallel,
                                              [this](const JobPtr& job) { return plan(job); }) &
-            tbb::make_filter<JobPtr, JobPtr>(filter_mode::serial_in_order,
+            // The renderer itself holds back all but the few samples that it has room for.
+            tbb::make_filter<JobPtr, JobPtr>(filter_mode::parallel,
                                              [this](const JobPtr& job) { return render(job); }) &
             tbb::make_filter<JobPtr, JobPtr>(filter_mode::parallel,
                                              [this](const JobPtr& job) { return finish(job); }) &

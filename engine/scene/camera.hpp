@@ -30,7 +30,9 @@ const SensorPreset* find_sensor(std::string_view name);
 struct SensorSpec {
   const SensorPreset* preset = nullptr;  // never null after recipe::load
   int bits = 8;                          // 8, 10, 12
+  bool color = false;                    // three channels instead of one
   double mean_level = 0.45;              // wanted mean of the part's pixels, ratio of full scale
+  double exposure_s = 0;                 // 0 = not stated
 };
 
 struct LensSpec {
@@ -39,6 +41,11 @@ struct LensSpec {
   double focal_mm = 0;        // pinhole
 };
 
+// What a real lens and a moving part add to the ideal picture. Draw paths: "camera.optics.<name>".
+// In YAML: lens: {f_number, focus, distortion: {k1, …}, chromatic: {red, blue}}, conveyor: {speed,
+// direction}, line_scan: {jitter, ripple, period}.
+base::ParamTable optics_table();
+
 // Draw paths: "camera.view.<name>".
 base::ParamTable view_table();  // distance, tilt, turn, shift_x, shift_y (YAML: shift: {x, y})
 
@@ -46,13 +53,37 @@ struct CameraSpec {
   int width_px = 0, height_px = 0;
   LensSpec lens;
   SensorSpec sensor;
+  base::ParamSet optics;
+  bool line_scan = false;
   base::ParamSet view;
   std::string look_at = "origin";  // "origin" | "region:NAME"
   base::Where where;
 };
 
-// The camera of one view. Render space: world axes, origin at look_at, mm.
-shared::Camera make_camera(const CameraSpec& spec, double distance_mm);
+// Colors that a lens magnifies differently.
+enum class Band { red, green, blue };
+
+// The camera of one view. Render space: world axes, origin at look_at, mm. `line_seed` of the
+// rows' jitter.
+shared::Camera make_camera(const CameraSpec& spec, const base::Values& view,
+                           const base::Values& optics, std::uint32_t line_seed,
+                           Band band = Band::green);
+// At the medians of its distributions.
+shared::Camera median_camera(const CameraSpec& spec);
+// Whether the bands differ.
+bool disperses(const base::Values& optics);
+
+// Corners of the ideal lens' picture that holds the whole real one, in ideal pixels.
+std::pair<glm::vec2, glm::vec2> ideal_bounds(const shared::Camera& camera);
+
+// Largest blur in pixels (diameter or way) that lens and motion give to points up to `depth_mm` in
+// front of and behind look_at.
+double blur_px(const shared::Camera& camera, double depth_mm);
+
+// What is wrong with the drawn distortion, or empty: the map must stay one-to-one over the picture
+// and its inverse must converge.
+std::string unusable(const shared::Camera& camera);
+
 // The camera that sees a photo's plane straight: one photo pixel per pixel.
 shared::Camera photo_camera(int width_px, int height_px, double um_per_px);
 

@@ -18,7 +18,7 @@ struct Local {
 
 Local local_at(Instance instance, vec2 at, uint triangle) {
   Local result;
-  Seen seen = surface_at(at, max(triangle, 1u));
+  Seen seen = surface_at(ray_from_pixel(scene.camera, at), max(triangle, 1u));
   result.p = local_from_render(instance.frame, seen.point_mm);
   float off = abs(dot(seen.point_mm - instance.frame.origin_mm, instance.frame.normal));
   result.valid = triangle != 0u && off < instance.thickness_mm && on_sheet(instance.frame, seen.normal);

@@ -138,11 +138,13 @@ bool may_reach(KIND d, Instance instance, ivec2 pixel, float margin_um) {
     one_patch = one_patch && seen_patch_of(seen_at(pixel, i)) == seen_patch_of(code);
   }
   uint triangle = seen_triangle_of(code);
-  Seen seen = surface_on(load_facet(max(triangle, 1u)), vec2(pixel) + 0.5);
+  Ray ray = ray_of(vec2(pixel) + 0.5, 5u);
+  Seen seen = surface_at(ray, max(triangle, 1u));
   vec2 p = local_from_render(instance.frame, seen.point_mm);
-  float facing = max(abs(dot(seen.geometric, ray_from_pixel(scene.camera, vec2(pixel) + 0.5).direction)), 0.05);
+  float facing = max(abs(dot(seen.geometric, ray.direction)), 0.05);
   float span_um = 1.5 * footprint_um(seen) / facing;
-  return !one_patch || (triangle != 0u && core_distance_um(d, p) < margin_um + span_um);
+  // A blurred pixel's samples see more than what lies under it.
+  return !one_patch || blurs(scene.camera) || (triangle != 0u && core_distance_um(d, p) < margin_um + span_um);
 }
 
 // One instance at all samples of a pixel. `bits`: which samples of picture and twin were touched
@@ -160,7 +162,7 @@ bool disturb_pixel(KIND d, Instance instance, ivec2 pixel, uint sub_samples, uin
     uint horizon_high = 0u;
     for (uint sub = triangle != 0u ? 0u : sub_samples; sub < sub_samples; ++sub) {
       // One horizon serves the samples of a cell.
-      Seen seen = surface_on(facet, vec2(pixel) + surface_sample(i, sub, sub_samples));
+      Seen seen = surface_on(facet, ray_of(vec2(pixel) + surface_sample(i, sub, sub_samples, scene.pass), i));
       Effect e = effect_at(d, instance, seen, margin_um, shades && sub == 0u);
       horizon_low |= e.horizon_low;
       horizon_high |= e.horizon_high;

@@ -13,8 +13,29 @@ layout(set = 0, binding = kBindIndices, scalar) readonly buffer Indices { uint i
 layout(set = 0, binding = kBindVisibility) uniform utexture2DArray visibility;
 
 // What geometry sample i of a pixel sees (encode_seen, 0 = nothing); a photo's plane is one triangle.
+// The visibility image is an ideal lens' picture. Where the real one bends, the sixteen layers are
+// taken for a grid of four times the resolution and the nearest place is looked up; where it blurs, a
+// layer has a lens point of its own, so the nearest pixel of that layer.
 uint seen_at(ivec2 pixel, uint i) {
-  return scene.plane != 0u ? encode_seen(0u, 1u) : texelFetch(visibility, ivec3(pixel, int(i)), 0).x;
+  ivec3 at = ivec3(pixel, int(i));
+  for (int turn = bends(scene.camera) ? 1 : 0; turn > 0; --turn) {
+    vec2 own = geometry_sample(i, scene.pass);
+    vec2 place = ideal_from_pixel(scene.camera, vec2(pixel) + own) - scene.raster_origin_px;
+    vec2 inside = fract(place) * 4.0;
+    bool blurred = blurs(scene.camera);
+    vec2 texel = blurred ? floor(place - own + 0.5) : floor(place);
+    at = ivec3(ivec2(texel), blurred ? int(i) : int(inside.x) + 4 * int(inside.y));
+  }
+  return scene.plane != 0u ? encode_seen(0u, 1u) : texelFetch(visibility, at, 0).x;
+}
+
+// The ray of a place in a pixel at the moment of geometry sample i.
+Ray ray_of(vec2 at, uint i) {
+  uint n = moment_of(i, scene.pass);
+  bool blurred = blurs(scene.camera);
+  vec2 lens = blurred ? lens_sample(n, kGeometrySamples * scene.pass_count) : vec2(0.0);
+  return ray_from_ideal(scene.camera, ideal_from_pixel(scene.camera, at), lens,
+                        blurred ? time_sample(n) : 0.0);
 }
 
 bool inside_picture(ivec2 pixel) {
@@ -25,6 +46,7 @@ struct Seen {
   vec3 point_mm;
   vec3 normal;     // shading normal, faces the camera
   vec3 geometric;  // the triangle's own
+  vec3 view;       // toward the camera
 };
 
 // A triangle's corners, loaded once for all rays that meet its plane.
@@ -44,9 +66,8 @@ Facet load_facet(uint triangle) {
   return facet;
 }
 
-// The surface where the ray through `at` meets the facet's plane.
-Seen surface_on(Facet facet, vec2 at) {
-  Ray ray = ray_from_pixel(scene.camera, at);
+// The surface where the ray meets the facet's plane.
+Seen surface_on(Facet facet, Ray ray) {
   vec3 ab = facet.b.position_mm - facet.a.position_mm;
   vec3 ac = facet.c.position_mm - facet.a.position_mm;
   bool plane = scene.plane != 0u;
@@ -56,6 +77,7 @@ Seen surface_on(Facet facet, vec2 at) {
   float t = dot(origin - ray.origin_mm, n) / (abs(facing) > 1e-12 ? facing : -1e-12);
   Seen seen;
   seen.point_mm = ray.origin_mm + t * ray.direction;
+  seen.view = -ray.direction;
   // Barycentric weights, kept near the triangle: a sample at its rim may lie just outside.
   vec3 d = seen.point_mm - facet.a.position_mm;
   float scale = 1.0 / max(dot(n, n), 1e-30);
@@ -69,7 +91,7 @@ Seen surface_on(Facet facet, vec2 at) {
   return seen;
 }
 
-Seen surface_at(vec2 at, uint triangle) { return surface_on(load_facet(triangle), at); }
+Seen surface_at(Ray ray, uint triangle) { return surface_on(load_facet(triangle), ray); }
 
 // Size of a pixel on the surface (um), across the shorter way.
 float footprint_um(Seen seen) {

@@ -1,20 +1,12 @@
 // Finish, material and lights put together: the radiance of one surface sample.
 #include "shaders/lib/scene.glsl"
-layout(set = 0, binding = kBindShadows, scalar) buffer Shadows { uint shadow_bits[]; };
-
-uint pixel_index(ivec2 pixel) { return uint(pixel.y) * uint(scene.camera.size_px.x) + uint(pixel.x); }
-
-vec3 view_at(vec3 point_mm) {
-  return scene.camera.focal_px > 0.0
-             ? normalize(vec3(0.0, 0.0, scene.camera.distance_mm) - point_mm)
-             : vec3(0.0, 0.0, 1.0);
-}
+layout(set = 0, binding = kBindShadows, r32ui) uniform uimage2DArray shadows;
 
 // The surface as its finish makes it, without defects.
-Surface finished_surface(vec3 point_mm, vec3 normal, float footprint) {
+Surface finished_surface(Seen seen) {
   Surface s;
-  s.point_mm = point_mm;
-  s.view = view_at(point_mm);
+  s.point_mm = seen.point_mm;
+  s.view = seen.view;
   s.f0 = scene.f0;
   s.f82 = scene.f82;
   s.diffuse = scene.diffuse;
@@ -25,9 +17,9 @@ Surface finished_surface(vec3 point_mm, vec3 normal, float footprint) {
   s.horizon_y = vec3(0.0, 1.0, 0.0);
   s.horizon_z = vec3(0.0, 0.0, 1.0);
   // A photo carries its finish itself; only its roughness counts there.
-  vec3 part_um = (scene.part_from_render * vec4(point_mm, 1.0)).xyz * 1000.0;
-  s.facets = finished_facets(scene.finish, normal, part_um,
-                             scene.plane != 0u ? kUnresolved : footprint);
+  vec3 part_um = (scene.part_from_render * vec4(seen.point_mm, 1.0)).xyz * 1000.0;
+  s.facets = finished_facets(scene.finish, seen.normal, part_um,
+                             scene.plane != 0u ? kUnresolved : footprint_um(seen));
   return s;
 }
 
@@ -43,20 +35,35 @@ Surface coat_of(Surface s) {
   return coat;
 }
 
+// Which of a light's shadow points the pixel's surface sees.
+uint shadow_bits(ivec2 pixel, uint light) {
+  return scene.plane != 0u ? 0xffffu : imageLoad(shadows, ivec3(pixel, int(light))).x;
+}
+
 // Shadows of a pixel's center serve all its samples. One loop over base and coat keeps the shading
 // code in one place, which a software driver compiles much faster.
 vec3 radiance(Surface s, ivec2 pixel, Quadrature q) {
   vec3 sum = vec3(0.0);
-  uint pixels = uint(scene.camera.size_px.x) * uint(scene.camera.size_px.y);
   uint layers = s.coat_f0 > 0.0 ? 2u : 1u;
   Surface coat = coat_of(s);
   for (uint layer = 0u; layer < layers; ++layer) {
-    for (uint i = 0u; i < scene.light_count; ++i) {
-      uint shadow = scene.plane != 0u ? 0xffffu : shadow_bits[i * pixels + pixel_index(pixel)];
+    for (uint left = scene.lit; left != 0u; left &= left - 1u) {
+      uint i = uint(findLSB(left));
       Light light = scene.lights[i];
-      sum += light.radiance * outgoing_radiance(s, shade_light(s, light, shadow, q), light.shares);
+      vec4 sums = shade_light(s, light, shadow_bits(pixel, i), q);
+      sum += light.radiance * outgoing_radiance(s, sums, light.shares);
     }
     s = coat;
   }
   return sum;
+}
+
+// Points on the lights for sample k of `count` in this pass: all samples' points interleave.
+Quadrature quadrature_of(uint k, uint count, int azimuths) {
+  Quadrature q;
+  q.azimuths = azimuths;
+  q.radii = 1;
+  q.shift_a = (float(k) + fract(0.5 + 0.6180340 * float(scene.pass))) / float(count);
+  q.shift_b = fract(0.6180340 * (float(k) + 0.5) + 0.7548777 * float(scene.pass));
+  return q;
 }

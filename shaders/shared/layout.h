@@ -11,8 +11,8 @@ SHARED_BEGIN
 SHARED_CONST uint kBindScene = 0u;            // Scene; the one uniform buffer
 SHARED_CONST uint kBindVertices = 1u;         // Vertex[]
 SHARED_CONST uint kBindIndices = 2u;          // uint[3 * triangles]
-SHARED_CONST uint kBindShadows = 3u;          // uint[light][pixel]: one bit per shadow point
-SHARED_CONST uint kBindPicture = 4u;          // vec4[pixel]: radiance of the part without defects
+SHARED_CONST uint kBindPatches = 3u;          // uint[triangle]: code of its smooth patch, 1…255
+SHARED_CONST uint kBindShadowViews = 4u;      // ShadowView[light][shadow point]
 SHARED_CONST uint kBindTiles = 5u;            // Tile[]
 SHARED_CONST uint kBindPairs = 6u;            // Pair[]: one instance in one tile
 SHARED_CONST uint kBindRanges = 7u;           // Range[]: the pairs of one kind in one tile
@@ -21,13 +21,17 @@ SHARED_CONST uint kBindParams = 9u;           // the kinds' structures, see Inst
 SHARED_CONST uint kBindTouchedSamples = 10u;  // uint[tile][pixel][2]: bit per surface sample
 SHARED_CONST uint kBindStates = 11u;          // SurfaceState[2][tile][pixel][sample]
 SHARED_CONST uint kBindDeltas = 12u;          // Delta[tile][pixel]
-SHARED_CONST uint kBindTouched = 13u;   // uint[pair][pixel]: 1 = the instance may change the pixel
-SHARED_CONST uint kBindCoverage = 14u;  // vec2[pair][pixel]: coverage, 1 = thin
-SHARED_CONST uint kBindShadowViews = 15u;  // ShadowView[shadow point] of the light at hand
-SHARED_CONST uint kBindPatches = 16u;      // uint[triangle]: code of its smooth patch, 1…255
-SHARED_CONST uint kBufferCount = 17u;
-SHARED_CONST uint kBindVisibility = 17u;  // encode_seen of each geometry sample, 0 = none
-SHARED_CONST uint kBindShadowMaps = 18u;
+SHARED_CONST uint kBindTouched = 13u;         // uint[pair][pixel]: 1 = may change the pixel
+SHARED_CONST uint kBindCoverage = 14u;        // vec2[pair][pixel]: coverage, 1 = thin
+SHARED_CONST uint kBufferCount = 15u;
+// Sampled images: encode_seen of each geometry sample (0 = none); depths from the shadow points of
+// the light at hand.
+SHARED_CONST uint kBindVisibility = kBufferCount;
+SHARED_CONST uint kBindShadowMaps = kBufferCount + 1u;
+// Storage images, since at a large picture's size they would not fit a storage buffer: one layer a
+// light with one bit per shadow point; radiance of the part without defects.
+SHARED_CONST uint kBindShadows = kBufferCount + 2u;
+SHARED_CONST uint kBindPicture = kBufferCount + 3u;
 
 SHARED_CONST uint kTileSize = 16u;
 SHARED_CONST uint kTilePixels = 256u;
@@ -39,6 +43,12 @@ SHARED_CONST uint kMaxLights = 16u;
 
 struct Scene {
   Camera camera;
+  // The ideal lens' picture that the visibility image holds: its top-left corner, 0 unless the real
+  // lens bends.
+  vec2 raster_origin_px;
+  uint pass;  // of pass_count, each with places, lens points, times and light points of its own
+  uint pass_count;
+  uint lit;    // bit per light that this shot switches on
   uint plane;  // 1 = the part is the plane z = 0 of the part (a photo)
   uint light_count;
   uint triangle_count;
@@ -121,6 +131,7 @@ struct Delta {
 
 struct RasterPush {
   mat4 clip_from_render;
+  uint parallel_y;  // 1 = y is seen in parallel whatever the depth (line scan)
 };
 
 struct ShadowPush {
@@ -143,21 +154,24 @@ SHARED_FN uint encode_seen(uint triangle, uint patch_code) {
 SHARED_FN uint seen_triangle_of(uint seen) { return seen & 0xffffffu; }  // + 1
 SHARED_FN uint seen_patch_of(uint seen) { return seen >> 24; }
 
-// A sample's place in its pixel: 16 N-rooks positions, one in each cell of a 4 x 4 grid.
-SHARED_FN vec2 geometry_sample(uint i) {
+// A sample's place in its pixel: 16 N-rooks positions, one in each cell of a 4 x 4 grid; every pass
+// moves them inside their sixteenth of a pixel.
+SHARED_FN vec2 geometry_sample(uint i, uint pass) {
   float column = float(i & 3u);
   float row = float(i >> 2u);
-  return vec2((column + (row + 0.5f) * 0.25f) * 0.25f, (row + (column + 0.5f) * 0.25f) * 0.25f);
+  vec2 shift = fract(vec2(0.7548777f, 0.5698403f) * float(pass) + 0.5f) - 0.5f;
+  return vec2((column + (row + 0.5f + shift.x) * 0.25f) * 0.25f,
+              (row + (column + 0.5f + shift.y) * 0.25f) * 0.25f);
 }
 
 // Places in the same cell: the geometry sample's own, or, for `count` = 4, four that spread over
 // it.
-SHARED_FN vec2 surface_sample(uint i, uint sub, uint count) {
+SHARED_FN vec2 surface_sample(uint i, uint sub, uint count, uint pass) {
   vec2 cell = vec2(float(i & 3u), float(i >> 2u));
-  uint h = hash_u32(i * 4u + sub);
+  uint h = hash_u32((pass * 16u + i) * 4u + sub);
   vec2 jitter = vec2(unit_from_hash(h), unit_from_hash(hash_u32(h))) * 0.5f;
   vec2 corner = vec2(float(sub & 1u), float(sub >> 1u)) * 0.5f;
-  return count == 1u ? geometry_sample(i) : (cell + corner + jitter) * 0.25f;
+  return count == 1u ? geometry_sample(i, pass) : (cell + corner + jitter) * 0.25f;
 }
 
 SHARED_END

@@ -48,17 +48,28 @@ TEST(View, ShiftComesFirstThenTurnThenTilt) {
               {0, 3 * std::cos(80 * kDeg), 3 * std::sin(80 * kDeg)});
 }
 
-CameraSpec spec_of(LensSpec lens) {
+base::ParamSet fallbacks(base::ParamTable table) {
+  base::ParamSet set{table, {}};
+  for (const base::Param& param : table) {
+    set.distributions.push_back(base::fallback_distribution(param));
+  }
+  return set;
+}
+
+CameraSpec spec_of(LensSpec lens, double distance_mm) {
   CameraSpec spec;
   spec.width_px = 1000;
   spec.height_px = 800;
   spec.lens = lens;
   spec.sensor.preset = find_sensor("imx255");
+  spec.view = fallbacks(view_table());
+  spec.view.distributions[0] = base::constant(distance_mm);
+  spec.optics = fallbacks(optics_table());
   return spec;
 }
 
 TEST(Camera, TelecentricFieldSpansTheWidth) {
-  const shared::Camera camera = make_camera(spec_of({LensSpec::Kind::telecentric, 20, 0}), 300);
+  const shared::Camera camera = median_camera(spec_of({LensSpec::Kind::telecentric, 20, 0}, 300));
   const glm::vec2 right = shared::pixel_from_point(camera, {10, 0, -5});
   EXPECT_NEAR(right.x, 1000, 1e-3);
   EXPECT_NEAR(right.y, 400, 1e-3);
@@ -66,7 +77,7 @@ TEST(Camera, TelecentricFieldSpansTheWidth) {
 }
 
 TEST(Camera, PinholeUsesThePixelPitch) {
-  const shared::Camera camera = make_camera(spec_of({LensSpec::Kind::pinhole, 0, 34.5}), 100);
+  const shared::Camera camera = median_camera(spec_of({LensSpec::Kind::pinhole, 0, 34.5}, 100));
   EXPECT_NEAR(camera.focal_px, 10000, 1e-2);
   EXPECT_NEAR(camera.mm_per_px, 0.01, 1e-7);
   // Closer things are larger.

@@ -62,7 +62,8 @@ class Stage {
     render::View result;
     result.scene = &scene;
     if (recipe.camera) {
-      result.camera = scene::make_camera(*recipe.camera, double((*blank.view)["distance"]));
+      result.camera =
+          scene::make_camera(*recipe.camera, *blank.view, *blank.optics, blank.line_seed);
       result.render_from_part = scene::render_from_part(*blank.view, scene.look_at_part_mm);
     } else {
       const scene::PhotoInfo& photo = scene.photos.at(0);

@@ -1,0 +1,198 @@
+#include "render/execution.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "render/instances.hpp"
+#include "render/photo_view.hpp"
+
+namespace blemish::render {
+namespace {
+
+constexpr std::uint32_t kTilesPerChunk = 48;
+constexpr std::uint32_t kMostPasses = 16;
+
+// Labels see through the lens' middle in the exposure's middle.
+shared::Camera sharp(shared::Camera camera) {
+  camera.aperture = 0;
+  camera.motion_mm = glm::vec2(0);
+  return camera;
+}
+
+}  // namespace
+
+std::vector<BandCamera> band_cameras(const recipe::Recipe& recipe, const plan::SamplePlan& plan,
+                                     const View& view) {
+  if (!recipe.camera || !scene::disperses(*plan.optics)) {
+    return {{view.camera, glm::vec3(1)}};
+  }
+  std::vector<BandCamera> bands;
+  for (const auto band : {scene::Band::red, scene::Band::green, scene::Band::blue}) {
+    glm::vec3 channels(0);
+    channels[int(bands.size())] = 1;
+    bands.push_back(
+        {scene::make_camera(*recipe.camera, *plan.view, *plan.optics, plan.line_seed, band),
+         channels});
+  }
+  return bands;
+}
+
+std::uint32_t passes_for_blur(const shared::Camera& camera, double depth_mm) {
+  if (!shared::blurs(camera)) {
+    return 1;
+  }
+  constexpr double kSamples = double(shared::kGeometrySamples);
+  shared::Camera still = camera;
+  still.motion_mm = glm::vec2(0);
+  const double circle_px = scene::blur_px(still, depth_mm);
+  const double way_px = double(glm::length(camera.motion_mm) / camera.mm_per_px);
+  const double places = std::max(2 * way_px, 0.8 * circle_px * circle_px);
+  return std::uint32_t(std::clamp(std::ceil(places / kSamples), 1.0, double(kMostPasses)));
+}
+
+Execution::Execution(const Stage& stage, Passes& passes, const plan::SamplePlan& plan,
+                     const View& view, const scene::Photo* photo)
+    : stage_(stage),
+      passes_(passes),
+      plan_(plan),
+      view_(view),
+      photo_(photo),
+      inputs_(make_shader_scene(plan, stage.scene, view)) {
+  if (photo != nullptr) {
+    seen_photo_ = stage.recipe.camera
+                      ? see_photo(photo->linear, stage.recipe.part.photos->um_per_px, view)
+                      : photo->linear;
+  }
+}
+
+SweepPlan Execution::sweep_plan() const {
+  SweepPlan sweep;
+  sweep.bands = band_cameras(stage_.recipe, plan_, view_);
+  sweep.pass_count =
+      std::max(stage_.least_passes, passes_for_blur(view_.camera, double(inputs_.depth_mm)));
+  sweep.plane = photo_ != nullptr;
+  for (const plan::PlannedShot& shot : plan_.shots) {
+    std::uint32_t lit = 0;
+    for (const std::size_t light : shot.lights) {
+      lit |= inputs_.lights_of[light];
+    }
+    sweep.lit.push_back(lit);
+  }
+  return sweep;
+}
+
+Frame Execution::run(CleanView& clean) {
+  assert(!plan_.shots.empty());
+  Frame frame;
+  frame.width_px = int(view_.camera.size_px.x);
+  frame.height_px = int(view_.camera.size_px.y);
+  passes_.set_scene(inputs_.scene, inputs_.vertices, inputs_.indices, stage_.patches,
+                    inputs_.radius_mm);
+  const SweepPlan planned = sweep_plan();
+  std::vector<shared::Camera> cameras;
+  for (const BandCamera& band : planned.bands) {
+    cameras.push_back(band.camera);
+  }
+  work_ = make_tile_work(plan_, cameras, view_.render_from_part, photo_ != nullptr,
+                         scene::blur_px(view_.camera, double(inputs_.depth_mm)), kTilesPerChunk);
+  const TileWork* work = work_.tiles.empty() ? nullptr : &work_;
+  passes_.set_work(work_);
+  sweep_.emplace(passes_, planned);
+  sweep_->render(work);
+  clean.key.clear();
+  for (std::size_t shot = 0; shot < plan_.shots.size(); ++shot) {
+    frame.shots.push_back(compose(shot, sweep_->shots[shot]));
+  }
+  frame.channels = frame.shots.front().image.channels();
+  if (photo_ != nullptr) {
+    frame.photo_sha256 = photo_->sha256;
+    frame.photo_noise_code = photo_->noise_sigma;
+    frame.photo = stage_.recipe.camera ? cv::Mat() : photo_->encoded;
+  }
+  add_instances(frame);
+  return frame;
+}
+
+// How far a photo's own blur carries a change.
+int Execution::spread_px() const {
+  return photo_ == nullptr ? 0 : std::max(1, int(std::ceil(3 * photo_->blur_sigma_px)));
+}
+
+Shot Execution::compose(std::size_t shot, const ShotSums& sums) const {
+  Shot result;
+  result.name = plan_.shots[shot].name;
+  const DefectSums defects{&work_, sums.deltas, touched_by_defect(work_, sweep_->touched)};
+  if (photo_ == nullptr) {
+    compose_mesh(result, cv::Size(int(view_.camera.size_px.x), int(view_.camera.size_px.y)),
+                 sums.base, plan_.shots[shot].exposure, stage_.recipe.camera->sensor.color,
+                 defects);
+    return result;
+  }
+  PhotoLook look;
+  look.blur_sigma_px = photo_->blur_sigma_px;
+  look.noise_code = photo_->noise_sigma;
+  look.max_code = photo_->encoded.depth() == CV_16U ? 65535 : 255;
+  look.response = &*stage_.recipe.part.photos;
+  look.own_codes = !stage_.recipe.camera;
+  compose_photo(result, seen_photo_, look, defects);
+  return result;
+}
+
+void Execution::add_instances(Frame& frame) {
+  const cv::Size size(frame.width_px, frame.height_px);
+  cv::Mat changed = cv::Mat::zeros(size, CV_8U);
+  for (const Shot& shot : frame.shots) {
+    changed |= differs(shot.image, shot.twin);
+  }
+  // The sweep's own look is spoiled by the labels' only where they differ.
+  const bool spoils = shared::blurs(view_.camera) || sweep_plan().bands.size() > 1;
+  for (const plan::PlannedDefect& defect : plan_.defects) {
+    InstanceRaster raster;
+    raster.number = defect.number;
+    Projector(view_, defect).describe(raster);
+    frame.instances.push_back(std::move(raster));
+  }
+  if (work_.tiles.empty()) {
+    return;
+  }
+  if (spoils) {
+    passes_.look({sharp(view_.camera), 0, 1, false});
+    sweep_->forget();
+  }
+  passes_.render_coverage(work_, float(stage_.recipe.labels.min_width_px));
+  const auto coverage = passes_.coverage(work_);
+  for (std::size_t i = 0; i < frame.instances.size(); ++i) {
+    InstanceRaster& raster = frame.instances[i];
+    fill_rasters(raster, work_, std::uint32_t(plan_.nuisances.size() + i), coverage,
+                 sweep_->touched, changed, spread_px());
+    for (const Shot& shot : frame.shots) {
+      raster.delta.push_back(mean_difference(shot.image(raster.box), shot.twin(raster.box)));
+      raster.delta.back().setTo(0, raster.influence == 0);
+    }
+  }
+  leave_one_out(frame);
+}
+
+// Where influences overlap, an instance's own change is the picture minus the picture without it.
+void Execution::leave_one_out(Frame& frame) {
+  for (const std::size_t i : overlapping_instances(frame.instances)) {
+    // Everybody but this one makes the "twin" for once.
+    for (std::size_t k = 0; k < work_.instances.size(); ++k) {
+      work_.instances[k].flags =
+          shared::kInPicture |
+          (k == plan_.nuisances.size() + i ? 0u : std::uint32_t(shared::kInTwin));
+    }
+    passes_.set_instances(work_);
+    std::vector<ShotSums> sums = sweep_->changes(work_);
+    InstanceRaster& raster = frame.instances[i];
+    for (std::size_t shot = 0; shot < sums.size(); ++shot) {
+      sums[shot].base = sweep_->shots[shot].base;
+      const Shot without = compose(shot, sums[shot]);
+      raster.delta[shot] = mean_difference(without.image(raster.box), without.twin(raster.box));
+      raster.delta[shot].setTo(0, raster.influence == 0);
+    }
+  }
+}
+
+}  // namespace blemish::render
