@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include <fmt/format.h>
+#include <tbb/task_arena.h>
 
 #include "render/execution.hpp"
 
@@ -143,7 +144,11 @@ Frame Renderer::Impl::render(const plan::SamplePlan& plan) {
   const std::unique_ptr<Slot, decltype(release)> guard(&slot, release);
   Passes& passes =
       passes_for(slot, cv::Size(int(view.camera.size_px.x), int(view.camera.size_px.y)));
-  return Execution(stage, passes, plan, view, photo ? &*photo : nullptr).run(slot.clean);
+  // A thread that waits inside for parts of this sample must not take up another one: it would wait
+  // for the slot that it holds.
+  return tbb::this_task_arena::isolate([&] {
+    return Execution(stage, passes, plan, view, photo ? &*photo : nullptr).run(slot.clean);
+  });
 }
 
 }  // namespace blemish::render

@@ -44,14 +44,16 @@ constexpr auto kOptics = std::to_array<Param>({
     {"direction", Unit::rad, -2 * kPi, 2 * kPi, "0 deg",
      "where the part moves to, from image right, counter-clockwise"},
     {"jitter", Unit::um, 0, 1000, "0 um",
-     "standard deviation of a line's place along the travel; at most 0.2 px"},
+     "standard deviation of a line's place along the travel; at most 0.1 px"},
     {"ripple", Unit::um, 0, 10000, "0 um", "amplitude of the travel's periodic error"},
     {"period", Unit::mm, 0.01, 10000, "5 mm", "travel from one crest of the ripple to the next"},
 });
 
 // A telecentric camera sees the same from any distance; this one only has to clear the surface.
 constexpr float kPhotoDistanceMm = 1000;
-constexpr float kMostJitterPx = 0.2f;  // so that rows stay in order
+// So that rows stay in order: offsets change by at most 0.35 and 0.3 a row.
+constexpr float kMostJitterPx = 0.1f;
+constexpr float kMostRippleSlope = 0.3f;
 
 // A camera without distortion, blur and line timing.
 shared::Camera plain_camera(int width_px, int height_px) {
@@ -93,8 +95,8 @@ void add_line_scan(shared::Camera& camera, const base::Values& optics, std::uint
   camera.jitter_px = std::min(optics["jitter"] / um_per_px, kMostJitterPx);
   camera.ripple_px = optics["ripple"] / um_per_px;
   camera.ripple_period_px = optics["period"] / camera.mm_per_px;
-  // Rows must stay in order: the ripple's slope stays below a half.
-  camera.ripple_px = std::min(camera.ripple_px, camera.ripple_period_px / (4 * float(kPi)));
+  camera.ripple_px =
+      std::min(camera.ripple_px, kMostRippleSlope * camera.ripple_period_px / (2 * float(kPi)));
   camera.ripple_phase_rad = 2 * float(kPi) * shared::unit_from_hash(shared::hash_u32(seed + 1));
 }
 
