@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "scene/mesh.hpp"
 
@@ -24,6 +27,25 @@ void clip_to_box(std::vector<glm::dvec3>& polygon, const Box& box) {
   }
 }
 
+// Two exporters' roundings of one color.
+bool same_color(glm::u8vec3 a, glm::u8vec3 b) {
+  return glm::all(glm::lessThanEqual(glm::abs(glm::ivec3(a) - glm::ivec3(b)), glm::ivec3(1)));
+}
+
+// The first names, and how many more there are.
+std::string listed(const std::set<std::string>& names) {
+  constexpr std::size_t kShown = 20;
+  std::string text;
+  std::size_t shown = 0;
+  for (const std::string& name : names) {
+    if (shown == kShown) {
+      return text + fmt::format(" and {} more", names.size() - kShown);
+    }
+    text += (shown++ > 0 ? ", " : "") + name;
+  }
+  return text.empty() ? "none" : text;
+}
+
 std::vector<glm::dvec3> corners_of(const Mesh& mesh, std::uint32_t triangle) {
   return {mesh.corner(triangle, 0), mesh.corner(triangle, 1), mesh.corner(triangle, 2)};
 }
@@ -33,11 +55,6 @@ std::vector<glm::dvec3> corners_of(const Mesh& mesh, std::uint32_t triangle) {
 double Mesh::area_mm2(std::uint32_t triangle) const {
   const glm::dvec3 a = corner(triangle, 0);
   return 0.5 * glm::length(glm::cross(corner(triangle, 1) - a, corner(triangle, 2) - a));
-}
-
-bool Mesh::has_name(std::uint32_t triangle, const std::string& name) const {
-  const std::size_t i = object[triangle];
-  return objects[i] == name || nodes[i] == name;
 }
 
 // Sutherland and Hodgman: keeps the corners inside and adds a corner where an edge crosses.
@@ -70,10 +87,42 @@ std::vector<Facet> whole_surface(const Mesh& mesh) {
   return facets;
 }
 
+bool selects(const RegionSpec& region, const Section& section) {
+  const auto among = [](const std::optional<std::string>& name,
+                        const std::vector<std::string>& names) {
+    return !name || std::find(names.begin(), names.end(), *name) != names.end();
+  };
+  return among(region.mesh, section.names) && among(region.solid, section.names) &&
+         among(region.face, section.faces) &&
+         (!region.color || (section.color && same_color(*region.color, *section.color)));
+}
+
+std::string known_selectors(const RegionSpec& region, const Mesh& mesh) {
+  std::set<std::string> known;
+  for (const Section& section : mesh.sections) {
+    if (region.color) {
+      if (section.color) {
+        known.insert(fmt::format("\"#{:02x}{:02x}{:02x}\"", section.color->x, section.color->y,
+                                 section.color->z));
+      }
+    } else if (region.face) {
+      known.insert(section.faces.begin(), section.faces.end());
+    } else {
+      known.insert(section.names.begin(), section.names.end());
+    }
+  }
+  known.erase("");
+  return listed(known);
+}
+
 std::vector<Facet> region_surface(const Mesh& mesh, const RegionSpec& region) {
   std::vector<Facet> facets;
+  std::vector<bool> wanted;
+  for (const Section& section : mesh.sections) {
+    wanted.push_back(selects(region, section));
+  }
   for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-    if (region.mesh && !mesh.has_name(t, *region.mesh)) {
+    if (!wanted[mesh.section[t]]) {
       continue;
     }
     std::vector<glm::dvec3> polygon = corners_of(mesh, t);
