@@ -13,6 +13,8 @@ namespace blemish::scene {
 namespace {
 
 constexpr double kCreaseRad = 35 * 3.14159265358979323846 / 180;
+// Between exact normals of two faces that a designer drew as one surface.
+constexpr double kSmoothRad = 1 * 3.14159265358979323846 / 180;
 // The thinnest triangle that still has a direction: its height over its longest edge.
 constexpr double kMinSlenderness = 1e-6;
 
@@ -180,6 +182,8 @@ Mesh load_mesh(const MeshSpec& spec, const std::vector<RegionSpec>& regions,
   require_triangles(spec, mesh);
   if (mesh.normals.empty()) {
     smooth_normals(mesh, kCreaseRad);
+  } else {
+    weld(mesh, kSmoothRad);
   }
   check_size(spec, mesh, warnings);
   return mesh;

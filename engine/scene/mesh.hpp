@@ -67,10 +67,18 @@ std::string step_remedy();
 bool selects(const RegionSpec& region, const Section& section);
 // The names, faces or colors that a region of this mesh may select by, after what it tried.
 std::string known_selectors(const RegionSpec& region, const Mesh& mesh);
-// The surface of a mesh's region, cut exactly at the box's sides. Empty when it selects nothing.
+// A region's surface, cut exactly at its box's sides: triangles that lie in it as a whole, and
+// pieces of the others.
+struct Selection {
+  std::vector<std::uint32_t> whole;
+  std::vector<Facet> cut;
+  std::size_t size() const { return whole.size() + cut.size(); }
+  Facet facet(const Mesh& mesh, std::size_t i) const;  // the whole ones first
+};
+Selection select(const Mesh& mesh, const RegionSpec& region);
+Selection select_all(const Mesh& mesh);
+// The same as facets. Empty when the region selects nothing.
 std::vector<Facet> region_surface(const Mesh& mesh, const RegionSpec& region);
-// The whole surface.
-std::vector<Facet> whole_surface(const Mesh& mesh);
 // The point a region is meant by as datum or look_at: the middle of its bounding box.
 glm::dvec3 center_of(const std::vector<Facet>& surface);
 

@@ -37,7 +37,7 @@ void load_mesh_part(Scene& scene) {
   const auto mesh =
       std::make_shared<const Mesh>(load_mesh(*scene.part.mesh, scene.part.regions, scene.warnings));
   for (const RegionSpec& region : scene.part.regions) {
-    if (region_surface(*mesh, region).empty()) {
+    if (select(*mesh, region).size() == 0) {
       throw selects_nothing(scene, region, *mesh);
     }
   }

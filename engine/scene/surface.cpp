@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -46,8 +48,17 @@ std::string listed(const std::set<std::string>& names) {
   return text.empty() ? "none" : text;
 }
 
-std::vector<glm::dvec3> corners_of(const Mesh& mesh, std::uint32_t triangle) {
-  return {mesh.corner(triangle, 0), mesh.corner(triangle, 1), mesh.corner(triangle, 2)};
+Facet whole_facet(const Mesh& mesh, std::uint32_t t) {
+  return {{mesh.corner(t, 0), mesh.corner(t, 1), mesh.corner(t, 2)}, t};
+}
+
+// False when one side of the box parts them, as it nearly always does when they do not meet.
+bool meet(const Box& box, const Facet& facet) {
+  const auto& corners = facet.corners_mm;
+  const glm::dvec3 low = glm::min(corners[0], glm::min(corners[1], corners[2]));
+  const glm::dvec3 high = glm::max(corners[0], glm::max(corners[1], corners[2]));
+  return glm::all(glm::lessThanEqual(low, box.max)) &&
+         glm::all(glm::greaterThanEqual(high, box.min));
 }
 
 }  // namespace
@@ -79,14 +90,6 @@ void clip(std::vector<glm::dvec3>& polygon, glm::dvec4 plane) {
   polygon = std::move(kept);
 }
 
-std::vector<Facet> whole_surface(const Mesh& mesh) {
-  std::vector<Facet> facets;
-  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-    append_fan(corners_of(mesh, t), t, facets);
-  }
-  return facets;
-}
-
 bool selects(const RegionSpec& region, const Section& section) {
   const auto among = [](const std::optional<std::string>& name,
                         const std::vector<std::string>& names) {
@@ -115,23 +118,51 @@ std::string known_selectors(const RegionSpec& region, const Mesh& mesh) {
   return listed(known);
 }
 
-std::vector<Facet> region_surface(const Mesh& mesh, const RegionSpec& region) {
-  std::vector<Facet> facets;
+Selection select_all(const Mesh& mesh) {
+  Selection all;
+  all.whole.resize(mesh.triangles.size());
+  std::iota(all.whole.begin(), all.whole.end(), 0u);
+  return all;
+}
+
+Selection select(const Mesh& mesh, const RegionSpec& region) {
+  Selection selection;
   std::vector<bool> wanted;
   for (const Section& section : mesh.sections) {
     wanted.push_back(selects(region, section));
   }
+  const Box box = region.box ? region.box->widened(kBoxMarginMm) : Box{};
   for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
     if (!wanted[mesh.section[t]]) {
       continue;
     }
-    std::vector<glm::dvec3> polygon = corners_of(mesh, t);
-    if (region.box) {
-      clip_to_box(polygon, region.box->widened(kBoxMarginMm));
+    const Facet facet = whole_facet(mesh, t);
+    const auto& corners = facet.corners_mm;
+    if (box.contains(corners[0]) && box.contains(corners[1]) && box.contains(corners[2])) {
+      if (facet.area_mm2() > 0) {
+        selection.whole.push_back(t);
+      }
+    } else if (meet(box, facet)) {
+      std::vector<glm::dvec3> polygon(std::begin(corners), std::end(corners));
+      clip_to_box(polygon, box);
+      append_fan(polygon, t, selection.cut);
     }
-    append_fan(polygon, t, facets);
   }
-  std::erase_if(facets, [](const Facet& facet) { return !(facet.area_mm2() > 0); });
+  std::erase_if(selection.cut, [](const Facet& facet) { return !(facet.area_mm2() > 0); });
+  return selection;
+}
+
+Facet Selection::facet(const Mesh& mesh, std::size_t i) const {
+  return i < whole.size() ? whole_facet(mesh, whole[i]) : cut[i - whole.size()];
+}
+
+std::vector<Facet> region_surface(const Mesh& mesh, const RegionSpec& region) {
+  const Selection selection = select(mesh, region);
+  std::vector<Facet> facets;
+  facets.reserve(selection.size());
+  for (std::size_t i = 0; i < selection.size(); ++i) {
+    facets.push_back(selection.facet(mesh, i));
+  }
   return facets;
 }
 
