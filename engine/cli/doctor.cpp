@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "cli/commands.hpp"
 #include "gpu/device.hpp"
+#include "scene/mesh.hpp"
 
 namespace blemish::cli {
 namespace {
@@ -34,6 +35,8 @@ int doctor(const std::string& wanted) {
              CV_VERSION, TBB_runtime_version(), FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
              FMT_VERSION % 100, NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
              NLOHMANN_JSON_VERSION_PATCH, CLI11_VERSION);
+  const std::string step = scene::step_reader();
+  fmt::print("STEP files: {}\n", step.empty() ? "not read; " + scene::step_remedy() : step);
   fmt::print("validation layer: {}\n",
              gpu::validation_layer_available() ? "there" : "not installed (only tests need it)");
   const std::vector<gpu::DeviceFacts> devices = gpu::list_devices();

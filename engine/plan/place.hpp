@@ -39,7 +39,7 @@ using Regions = std::vector<std::string>;
 // name); made once for all samples.
 struct Surface {
   std::string region;
-  std::vector<scene::Facet> facets;
+  scene::Selection selection;
 };
 using Surfaces = std::map<Regions, std::vector<Surface>>;
 Surfaces allowed_surfaces(const recipe::Recipe& recipe, const scene::Scene& scene);

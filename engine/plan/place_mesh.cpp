@@ -1,6 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include "plan/place.hpp"
 
@@ -10,13 +14,21 @@ namespace {
 constexpr int kTries = 512;
 constexpr double kMinFacing = 0.15;  // cosine between normal and the way to the camera
 
-// A facet in view, in render space, with the running sum of areas up to and with it.
+// A facet in view, with the running sum of areas up to and with it. Most lie in the picture as a
+// whole; of those only the number is kept, for a part may have millions.
 struct Piece {
-  scene::Facet facet;
-  const std::string* region;
+  static constexpr std::uint32_t kWhole = 0xffffffff;
   double area_sum_mm2;
+  const Surface* surface;
+  std::uint32_t index;  // in the surface's selection
+  std::uint32_t cut;    // in InView::cuts, or kWhole
 };
-using InView = std::vector<Piece>;
+struct InView {
+  std::vector<Piece> pieces;
+  std::vector<scene::Facet> cuts;  // in render space
+};
+
+std::array<glm::dvec4, 5> view_planes(const shared::Camera& camera);
 
 class MeshPlacer : public Placer {
  public:
@@ -24,7 +36,8 @@ class MeshPlacer : public Placer {
       : scene_(scene),
         view_(view),
         surfaces_(surfaces),
-        part_from_render_(glm::inverse(view.render_from_part)) {}
+        part_from_render_(glm::inverse(view.render_from_part)),
+        planes_(view_planes(view.camera)) {}
 
   Placement any(const Regions& on, base::Stream& stream) override;
   Placement beside(const Anchor& anchor, glm::dvec2 offset_um, const Regions& on) override;
@@ -33,6 +46,8 @@ class MeshPlacer : public Placer {
   enum Reason { kFacesAway, kHidden, kNotAllowed, kOutOfView, kReasons };
 
   const InView& in_view(const Regions& on);
+  scene::Facet to_render(scene::Facet facet) const;
+  void append(const Surface& surface, std::size_t first, std::size_t last, InView& seen) const;
   glm::dvec3 toward_camera(glm::dvec3 part_mm) const;
   glm::dvec3 surface_normal(std::uint32_t triangle, glm::dvec3 part_mm) const;
   std::optional<Reason> refuse(std::uint32_t triangle, glm::dvec3 part_mm, const Regions& on) const;
@@ -43,6 +58,7 @@ class MeshPlacer : public Placer {
   const View& view_;
   const Surfaces& surfaces_;
   glm::dmat4 part_from_render_;
+  std::array<glm::dvec4, 5> planes_;
   std::map<Regions, InView> in_view_;
 };
 
@@ -83,41 +99,85 @@ glm::dvec3 point_in(const scene::Facet& facet, base::Stream& stream) {
          r * s * facet.corners_mm[2];
 }
 
-// The corners in render space of what the picture shows of a facet, empty when it faces away.
-std::vector<glm::dvec3> seen_part(const View& view, const scene::Facet& facet) {
-  std::array<glm::dvec3, 3> corners;
-  for (std::size_t k = 0; k < 3; ++k) {
-    corners[k] = glm::dvec3(view.render_from_part * glm::dvec4(facet.corners_mm[k], 1));
-  }
+bool faces_camera(const shared::Camera& camera, const scene::Facet& facet) {
+  const auto& corners = facet.corners_mm;
   const glm::dvec3 normal = glm::cross(corners[1] - corners[0], corners[2] - corners[0]);
-  const glm::dvec3 camera(0, 0, double(view.camera.distance_mm));
-  const glm::dvec3 way = view.camera.focal_px > 0 ? camera - corners[0] : glm::dvec3(0, 0, 1);
-  if (glm::dot(normal, way) <= 0) {
-    return {};
-  }
-  std::vector<glm::dvec3> polygon(corners.begin(), corners.end());
-  for (const glm::dvec4& plane : view_planes(view.camera)) {
-    scene::clip(polygon, plane);
-  }
-  return polygon;
+  const glm::dvec3 eye(0, 0, double(camera.distance_mm));
+  return glm::dot(normal, camera.focal_px > 0 ? eye - corners[0] : glm::dvec3(0, 0, 1)) > 0;
 }
 
-const InView& MeshPlacer::in_view(const Regions& on) {
-  const auto [it, added] = in_view_.try_emplace(on);
-  if (added) {
-    double sum = 0;
-    for (const Surface& surface : surfaces_.at(on)) {
-      for (const scene::Facet& facet : surface.facets) {
-        const std::vector<glm::dvec3> polygon = seen_part(view_, facet);
-        for (std::size_t i = 2; i < polygon.size(); ++i) {
-          const scene::Facet seen{{polygon[0], polygon[i - 1], polygon[i]}, facet.triangle};
-          sum += seen.area_mm2();
-          it->second.push_back({seen, &surface.region, sum});
-        }
+scene::Facet MeshPlacer::to_render(scene::Facet facet) const {
+  for (glm::dvec3& corner : facet.corners_mm) {
+    corner = glm::dvec3(view_.render_from_part * glm::dvec4(corner, 1));
+  }
+  return facet;
+}
+
+// What the picture shows of these facets, areas not yet summed up.
+void MeshPlacer::append(const Surface& surface, std::size_t first, std::size_t last,
+                        InView& seen) const {
+  for (std::size_t i = first; i < last; ++i) {
+    const scene::Facet facet = to_render(surface.selection.facet(*scene_.mesh, i));
+    if (!faces_camera(view_.camera, facet)) {
+      continue;
+    }
+    int inside = 0;
+    bool outside = false;
+    for (const glm::dvec4& plane : planes_) {
+      int corners = 0;
+      for (const glm::dvec3& corner : facet.corners_mm) {
+        corners += glm::dot(plane, glm::dvec4(corner, 1)) >= 0 ? 1 : 0;
+      }
+      inside += corners;
+      outside = outside || corners == 0;
+    }
+    if (inside == 3 * int(planes_.size())) {
+      seen.pieces.push_back({facet.area_mm2(), &surface, std::uint32_t(i), Piece::kWhole});
+    } else if (!outside) {
+      std::vector<glm::dvec3> polygon(std::begin(facet.corners_mm), std::end(facet.corners_mm));
+      for (const glm::dvec4& plane : planes_) {
+        scene::clip(polygon, plane);
+      }
+      for (std::size_t k = 2; k < polygon.size(); ++k) {
+        const scene::Facet cut{{polygon[0], polygon[k - 1], polygon[k]}, facet.triangle};
+        seen.pieces.push_back(
+            {cut.area_mm2(), &surface, std::uint32_t(i), std::uint32_t(seen.cuts.size())});
+        seen.cuts.push_back(cut);
       }
     }
   }
-  return it->second;
+}
+
+// In chunks that do not depend on the number of threads, summed up in order.
+const InView& MeshPlacer::in_view(const Regions& on) {
+  constexpr std::size_t kChunk = 16384;
+  const auto [it, added] = in_view_.try_emplace(on);
+  InView& all = it->second;
+  if (!added) {
+    return all;
+  }
+  double sum = 0;
+  for (const Surface& surface : surfaces_.at(on)) {
+    const std::size_t count = surface.selection.size();
+    std::vector<InView> chunks((count + kChunk - 1) / kChunk);
+    // Isolated, lest this thread takes up another sample meanwhile.
+    tbb::this_task_arena::isolate([&] {
+      tbb::parallel_for(std::size_t(0), chunks.size(), [&](std::size_t c) {
+        append(surface, c * kChunk, std::min(count, (c + 1) * kChunk), chunks[c]);
+      });
+    });
+    for (const InView& chunk : chunks) {
+      const auto first_cut = std::uint32_t(all.cuts.size());
+      for (Piece piece : chunk.pieces) {
+        sum += piece.area_sum_mm2;
+        piece.area_sum_mm2 = sum;
+        piece.cut += piece.cut == Piece::kWhole ? 0 : first_cut;
+        all.pieces.push_back(piece);
+      }
+      all.cuts.insert(all.cuts.end(), chunk.cuts.begin(), chunk.cuts.end());
+    }
+  }
+  return all;
 }
 
 glm::dvec3 MeshPlacer::toward_camera(glm::dvec3 part_mm) const {
@@ -193,7 +253,8 @@ std::string MeshPlacer::text(Reason reason) {
 }
 
 Placement MeshPlacer::any(const Regions& on, base::Stream& stream) {
-  const InView& pieces = in_view(on);
+  const InView& seen = in_view(on);
+  const std::vector<Piece>& pieces = seen.pieces;
   if (pieces.empty() || pieces.back().area_sum_mm2 <= 0) {
     return {std::nullopt, {}, "no allowed surface is in view"};
   }
@@ -203,14 +264,18 @@ Placement MeshPlacer::any(const Regions& on, base::Stream& stream) {
     const Piece& piece = *std::partition_point(
         pieces.begin(), pieces.end() - 1,
         [&](const Piece& candidate) { return candidate.area_sum_mm2 <= area_mm2; });
-    const std::uint32_t triangle = piece.facet.triangle;
-    const glm::dvec3 point(part_from_render_ * glm::dvec4(point_in(piece.facet, stream), 1));
+    const scene::Facet facet =
+        piece.cut != Piece::kWhole
+            ? seen.cuts[piece.cut]
+            : to_render(piece.surface->selection.facet(*scene_.mesh, piece.index));
+    const std::uint32_t triangle = facet.triangle;
+    const glm::dvec3 point(part_from_render_ * glm::dvec4(point_in(facet, stream), 1));
     if (const auto reason = refuse(triangle, point, on)) {
       ++refusals[*reason];
       continue;
     }
     const std::string region = region_of(triangle, point, on);
-    if (!on.empty() && region != *piece.region) {
+    if (!on.empty() && region != piece.surface->region) {
       continue;  // where regions overlap, the surface counts once
     }
     return {frame_at(point, surface_normal(triangle, point), view_.right), region, {}};
@@ -248,11 +313,11 @@ Surfaces allowed_surfaces(const recipe::Recipe& recipe, const scene::Scene& scen
         continue;
       }
       if (entry.on.empty()) {
-        it->second.push_back({{}, scene::whole_surface(*scene.mesh)});
+        it->second.push_back({{}, scene::select_all(*scene.mesh)});
       }
       for (const scene::RegionSpec& region : scene.part.regions) {
         if (std::find(entry.on.begin(), entry.on.end(), region.name) != entry.on.end()) {
-          it->second.push_back({region.name, scene::region_surface(*scene.mesh, region)});
+          it->second.push_back({region.name, scene::select(*scene.mesh, region)});
         }
       }
     }

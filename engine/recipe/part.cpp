@@ -75,7 +75,55 @@ std::optional<scene::Box> read_box(const Node& node) {
   return box;
 }
 
-std::vector<scene::RegionSpec> read_regions(const Node& node) {
+// "#ff8000", as a picture shows it.
+std::optional<glm::u8vec3> read_color(const Node& node) {
+  const std::string text = node.text();
+  if (text.size() != 7 || text[0] != '#' ||
+      text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos) {
+    node.fault(text.empty() ? "the color is empty; without quotes, # begins a comment"
+                            : fmt::format("\"{}\" is not a color", text),
+               "color: \"#ff8000\", red, green and blue from 00 to ff");
+    return std::nullopt;
+  }
+  const unsigned long rgb = std::stoul(text.substr(1), nullptr, 16);
+  return glm::u8vec3(rgb >> 16, rgb >> 8 & 0xff, rgb & 0xff);
+}
+
+// One of the ways to say which surface is meant; files other than STEP have no solids and faces.
+void read_selector(const Node& body, bool step, scene::RegionSpec& region) {
+  const std::array<Node, 5> ways{body["box"], body["mesh"], body["solid"], body["face"],
+                                 body["color"]};
+  const auto& [box, mesh, solid, face, color] = ways;
+  if (std::count_if(ways.begin(), ways.end(), [](const Node& way) { return bool(way); }) != 1) {
+    body.fault("a region is given by one of box, mesh, solid, face and color",
+               "box: {z: [0 mm, 1 mm]}");
+  }
+  if (step && mesh) {
+    mesh.fault_at_key("a STEP file has no meshes", "solid: NAME or face: NAME");
+  }
+  for (const Node& way : {solid, face}) {
+    if (!step && way) {
+      way.fault_at_key("only STEP files have solids and faces", "mesh: NAME");
+    }
+  }
+  if (box) {
+    region.box = read_box(box);
+  }
+  if (mesh) {
+    region.mesh = mesh.string();
+  }
+  if (solid) {
+    region.solid = solid.string();
+  }
+  if (face) {
+    region.face = face.string();
+  }
+  if (color) {
+    region.color = read_color(color);
+  }
+}
+
+std::vector<scene::RegionSpec> read_regions(const Node& node, bool step) {
   std::vector<scene::RegionSpec> regions;
   if (!node || !expect_map(node, false)) {
     return regions;
@@ -84,38 +132,46 @@ std::vector<scene::RegionSpec> read_regions(const Node& node) {
     scene::RegionSpec region;
     region.name = name;
     region.where = body.where();
-    if (!expect_map(body, true)) {
-      continue;
+    if (expect_map(body, true)) {
+      read_selector(body, step, region);
+      regions.push_back(std::move(region));
     }
-    const Node box = body["box"];
-    const Node mesh = body["mesh"];
-    if (bool(box) == bool(mesh)) {
-      body.fault("a region is given either by box or by mesh", "box: {z: [0 mm, 1 mm]}");
-    }
-    if (box) {
-      region.box = read_box(box);
-    }
-    if (mesh) {
-      region.mesh = mesh.string();
-    }
-    regions.push_back(std::move(region));
   }
   return regions;
 }
 
-void read_mesh(const Node& part, scene::PartSpec& spec) {
+// A mesh file's numbers need a unit; a STEP file has one and is tessellated to a chord error.
+void read_scale_of_mesh(const Node& part, bool step, scene::MeshSpec& mesh) {
   static const std::vector<std::string> kUnits{"um", "mm", "cm", "m", "in"};
   constexpr std::array kMmPerUnit{0.001, 1.0, 10.0, 1000.0, 25.4};
+  constexpr double kMinUm = 0.1;
+  constexpr double kMaxUm = 1000;
+  const Node unit = part["unit"];
+  const Node chord_error = part["chord_error"];
+  if (step && unit) {
+    unit.fault_at_key("a STEP file says its own unit", "remove `unit`");
+  } else if (unit) {
+    mesh.mm_per_unit = kMmPerUnit[static_cast<std::size_t>(unit.choice(kUnits, 1))];
+  } else if (!step) {
+    unit.fault("is missing: mesh files do not say how long their unit is", "unit: mm");
+  }
+  if (step && chord_error) {
+    mesh.chord_error_mm =
+        chord_error.quantity(Unit::um, kMinUm, kMaxUm, 1000 * mesh.chord_error_mm) / 1000;
+  } else if (chord_error) {
+    chord_error.fault_at_key("only STEP files are tessellated; this file holds triangles already",
+                             "remove `chord_error`");
+  }
+}
+
+void read_mesh(const Node& part, scene::PartSpec& spec) {
   scene::MeshSpec mesh;
   mesh.where = part["mesh"].where();
   mesh.file = part["mesh"].path();
   expect_file(part["mesh"], mesh.file);
-  if (const Node unit = part["unit"]) {
-    mesh.mm_per_unit = kMmPerUnit[static_cast<std::size_t>(unit.choice(kUnits, 1))];
-  } else {
-    unit.fault("is missing: mesh files do not say how long their unit is", "unit: mm");
-  }
-  spec.regions = read_regions(part["regions"]);
+  const bool step = scene::is_step(mesh.file);
+  read_scale_of_mesh(part, step, mesh);
+  spec.regions = read_regions(part["regions"], step);
   mesh.pose = read_pose(part["pose"], region_names(spec));
   spec.mesh = std::move(mesh);
 }

@@ -5,10 +5,15 @@
 #include <cmath>
 #include <numeric>
 
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+#include <tbb/parallel_invoke.h>
+
 namespace blemish::scene {
 namespace {
 
 constexpr std::uint32_t kLeafSize = 4;
+constexpr std::uint32_t kSplitAlone = 8192;  // triangles below which another thread costs more
 
 // Moeller and Trumbore; both sides of a triangle are hit.
 std::optional<Hit> intersect(const Mesh& mesh, std::uint32_t triangle, glm::dvec3 origin,
@@ -36,57 +41,95 @@ std::optional<Hit> intersect(const Mesh& mesh, std::uint32_t triangle, glm::dvec
 
 }  // namespace
 
+// What a split needs to know of the triangles; gone when the tree stands.
+struct Bvh::Build {
+  std::vector<glm::dvec3> centers;
+  std::vector<Box> boxes;
+};
+
 Bvh::Bvh(const Mesh& mesh) : mesh_(mesh) {
   const auto count = std::uint32_t(mesh.triangles.size());
   order_.resize(count);
   std::iota(order_.begin(), order_.end(), 0u);
-  centers_.resize(count);
-  boxes_.resize(count);
-  for (std::uint32_t t = 0; t < count; ++t) {
-    for (int k = 0; k < 3; ++k) {
-      boxes_[t].min = glm::min(boxes_[t].min, mesh.corner(t, k));
-      boxes_[t].max = glm::max(boxes_[t].max, mesh.corner(t, k));
+  Build build;
+  build.centers.resize(count);
+  build.boxes.resize(count);
+  tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, count, 4096), [&](const auto& range) {
+    for (std::uint32_t t = range.begin(); t < range.end(); ++t) {
+      Box& box = build.boxes[t];
+      for (int k = 0; k < 3; ++k) {
+        box.min = glm::min(box.min, mesh.corner(t, k));
+        box.max = glm::max(box.max, mesh.corner(t, k));
+      }
+      build.centers[t] = 0.5 * (box.min + box.max);
     }
-    centers_[t] = 0.5 * (boxes_[t].min + boxes_[t].max);
+  });
+  nodes_.resize(1 + nodes_below(count));
+  split(build, 0, {0, count, 1});
+}
+
+// How many nodes a node over this many triangles has below it. On each level of halving there are
+// but two sizes, so all of a level are counted at once.
+std::size_t Bvh::nodes_below(std::size_t count) {
+  std::size_t result = 0;
+  std::size_t small = count;  // the level's nodes: `smalls` of this size, `larges` of one more
+  std::size_t smalls = 1;
+  std::size_t larges = 0;
+  while (small + (larges > 0 ? 1 : 0) > kLeafSize) {
+    const std::size_t splitting = (small > kLeafSize ? smalls : 0) + larges;
+    result += 2 * splitting;
+    // small -> small / 2 and small - small / 2; small + 1 likewise.
+    const std::size_t half = small / 2;
+    const std::size_t living = small > kLeafSize ? smalls : 0;
+    const bool odd = small % 2 != 0;
+    const std::size_t halves = odd ? living : 2 * living + larges;
+    const std::size_t more = odd ? living + 2 * larges : larges;
+    small = half;
+    smalls = halves;
+    larges = more;
   }
-  nodes_.reserve(2 * std::size_t(count));
-  nodes_.emplace_back();
-  split(0, 0, count);
+  return result;
 }
 
 // At the median along the axis on which the centers spread most: balanced, so the depth is bounded
-// whatever the mesh.
-void Bvh::split(std::uint32_t node, std::uint32_t first, std::uint32_t count) {
+// whatever the mesh, and the place of every node is known before, so that both halves can be split
+// at once.
+void Bvh::split(const Build& build, std::uint32_t node, Part part) {
   Box box;
   Box spread;
-  for (std::uint32_t i = first; i < first + count; ++i) {
+  for (std::uint32_t i = part.first; i < part.first + part.count; ++i) {
     const std::uint32_t t = order_[i];
-    box.min = glm::min(box.min, boxes_[t].min);
-    box.max = glm::max(box.max, boxes_[t].max);
-    spread.min = glm::min(spread.min, centers_[t]);
-    spread.max = glm::max(spread.max, centers_[t]);
+    box.min = glm::min(box.min, build.boxes[t].min);
+    box.max = glm::max(box.max, build.boxes[t].max);
+    spread.min = glm::min(spread.min, build.centers[t]);
+    spread.max = glm::max(spread.max, build.centers[t]);
   }
   nodes_[node].box = box;
-  if (count <= kLeafSize) {
-    nodes_[node].first = first;
-    nodes_[node].count = count;
+  if (part.count <= kLeafSize) {
+    nodes_[node].first = part.first;
+    nodes_[node].count = part.count;
     return;
   }
   const glm::dvec3 size = spread.max - spread.min;
   const int axis = size.x >= size.y && size.x >= size.z ? 0 : (size.y >= size.z ? 1 : 2);
-  const std::uint32_t half = count / 2;
-  const auto begin = order_.begin() + first;
-  std::nth_element(begin, begin + half, begin + count, [&](std::uint32_t a, std::uint32_t b) {
-    const double center_a = centers_[a][axis];
-    const double center_b = centers_[b][axis];
+  const std::uint32_t half = part.count / 2;
+  const auto begin = order_.begin() + part.first;
+  std::nth_element(begin, begin + half, begin + part.count, [&](std::uint32_t a, std::uint32_t b) {
+    const double center_a = build.centers[a][axis];
+    const double center_b = build.centers[b][axis];
     return center_a != center_b ? center_a < center_b : a < b;
   });
-  const auto left = std::uint32_t(nodes_.size());
+  const std::uint32_t left = part.next;
   nodes_[node].first = left;
-  nodes_.emplace_back();
-  nodes_.emplace_back();
-  split(left, first, half);
-  split(left + 1, first + half, count - half);
+  const Part low{part.first, half, left + 2};
+  const Part high{part.first + half, part.count - half,
+                  left + 2 + std::uint32_t(nodes_below(half))};
+  if (part.count < kSplitAlone) {
+    split(build, left, low);
+    split(build, left + 1, high);
+  } else {
+    tbb::parallel_invoke([&] { split(build, left, low); }, [&] { split(build, left + 1, high); });
+  }
 }
 
 std::optional<Hit> Bvh::nearest(glm::dvec3 origin, glm::dvec3 direction, double t_min,

@@ -34,12 +34,16 @@ class Bvh {
     std::uint32_t first = 0;  // first triangle, or left child
     std::uint32_t count = 0;  // 0 = inner node
   };
-  void split(std::uint32_t node, std::uint32_t first, std::uint32_t count);
+  struct Build;
+  // A stretch of order_, and where the nodes below it begin.
+  struct Part {
+    std::uint32_t first, count, next;
+  };
+  void split(const Build& build, std::uint32_t node, Part part);
+  static std::size_t nodes_below(std::size_t count);
 
   const Mesh& mesh_;
   std::vector<std::uint32_t> order_;
-  std::vector<glm::dvec3> centers_;
-  std::vector<Box> boxes_;
   std::vector<BvhNode> nodes_;
 };
 

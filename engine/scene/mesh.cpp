@@ -1,94 +1,26 @@
 #include "scene/mesh.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 
-#include <assimp/Importer.hpp>
-#include <assimp/config.h>
-#include <assimp/postprocess.h>
-#include <assimp/scene.h>
 #include <fmt/format.h>
 
+#include "scene/mesh_files.hpp"
 #include "scene/smooth.hpp"
 
 namespace blemish::scene {
 namespace {
 
 constexpr double kCreaseRad = 35 * 3.14159265358979323846 / 180;
+// Between exact normals of two faces that a designer drew as one surface.
+constexpr double kSmoothRad = 1 * 3.14159265358979323846 / 180;
 // The thinnest triangle that still has a direction: its height over its longest edge.
 constexpr double kMinSlenderness = 1e-6;
 
-base::Error error(const MeshSpec& spec, const std::string& message, const std::string& hint) {
-  return base::Error(spec.where, fmt::format("{}: {}", spec.file, message), hint);
-}
-
-void append_mesh(const aiMesh& source, const aiMatrix4x4& transform, const MeshSpec& spec,
-                 std::uint16_t object, Mesh& mesh) {
-  const auto base_index = std::uint32_t(mesh.positions_mm.size());
-  for (unsigned i = 0; i < source.mNumVertices; ++i) {
-    const aiVector3D p = transform * source.mVertices[i];
-    const glm::vec3 position =
-        glm::vec3(glm::dvec3(double(p.x), double(p.y), double(p.z)) * spec.mm_per_unit);
-    for (int axis = 0; axis < 3; ++axis) {
-      if (!std::isfinite(position[axis])) {
-        throw error(spec, fmt::format("vertex {} has a coordinate that is not a finite number", i),
-                    "export the part again, or repair the file in a mesh editor");
-      }
-    }
-    mesh.positions_mm.push_back(position);
-  }
-  for (unsigned i = 0; i < source.mNumFaces; ++i) {
-    const aiFace& face = source.mFaces[i];
-    if (face.mNumIndices == 3) {
-      mesh.triangles.push_back(base_index +
-                               glm::uvec3(face.mIndices[0], face.mIndices[1], face.mIndices[2]));
-      mesh.object.push_back(object);
-    }
-  }
-}
-
-void append_node(const aiScene& scene, const aiNode& node, const aiMatrix4x4& parent,
-                 const MeshSpec& spec, Mesh& mesh) {
-  const aiMatrix4x4 transform = parent * node.mTransformation;
-  for (unsigned i = 0; i < node.mNumMeshes; ++i) {
-    const aiMesh& source = *scene.mMeshes[node.mMeshes[i]];
-    if (mesh.objects.size() > std::numeric_limits<std::uint16_t>::max()) {
-      throw error(spec, "has more than 65535 objects", "join objects before exporting");
-    }
-    append_mesh(source, transform, spec, std::uint16_t(mesh.objects.size()), mesh);
-    mesh.objects.emplace_back(source.mName.C_Str());
-    mesh.nodes.emplace_back(node.mName.C_Str());
-  }
-  for (unsigned i = 0; i < node.mNumChildren; ++i) {
-    append_node(scene, *node.mChildren[i], transform, spec, mesh);
-  }
-}
-
-Mesh read(const MeshSpec& spec) {
-  if (!std::filesystem::is_regular_file(spec.file)) {
-    throw error(spec, "no such file", "check the path of `part.mesh`");
-  }
-  if (std::filesystem::file_size(spec.file) == 0) {
-    throw error(spec, "the file is empty", "export the part again");
-  }
-  Assimp::Importer importer;
-  importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE,
-                              aiPrimitiveType_POINT | aiPrimitiveType_LINE);
-  const aiScene* scene =
-      importer.ReadFile(spec.file, aiProcess_Triangulate | aiProcess_SortByPType);
-  if (scene == nullptr || scene->mRootNode == nullptr) {
-    throw error(spec, fmt::format("not a mesh that can be read ({})", importer.GetErrorString()),
-                "give an intact STL, OBJ, PLY or glTF file");
-  }
-  Mesh mesh;
-  append_node(*scene, *scene->mRootNode, aiMatrix4x4(), spec, mesh);
-  return mesh;
-}
-
 void require_triangles(const MeshSpec& spec, const Mesh& mesh) {
   if (mesh.triangles.empty()) {
-    throw error(spec, "holds no triangle with an area", "export the part as a triangle mesh");
+    throw file_error(spec, "holds no triangle with an area", "export the part as a triangle mesh");
   }
 }
 
@@ -102,18 +34,17 @@ void drop_degenerate(const MeshSpec& spec, Mesh& mesh, std::vector<base::Fault>&
     }
     if (2 * mesh.area_mm2(t) > kMinSlenderness * longest * longest) {
       mesh.triangles[kept] = mesh.triangles[t];
-      mesh.object[kept] = mesh.object[t];
+      mesh.section[kept] = mesh.section[t];
       ++kept;
     }
   }
   const std::size_t dropped = mesh.triangles.size() - kept;
   mesh.triangles.resize(kept);
-  mesh.object.resize(kept);
+  mesh.section.resize(kept);
   if (dropped > 0) {
-    warnings.push_back({spec.where,
-                        fmt::format("{}: {} of {} triangles have no area and were left out",
-                                    spec.file, dropped, kept + dropped),
-                        "", base::Severity::warning});
+    warnings.push_back(file_warning(
+        spec,
+        fmt::format("{} of {} triangles have no area and were left out", dropped, kept + dropped)));
   }
 }
 
@@ -162,10 +93,14 @@ glm::dvec3 default_origin(const Mesh& mesh) {
 void pose(const MeshSpec& spec, const std::vector<RegionSpec>& regions, Mesh& mesh) {
   const double c = std::cos(spec.pose.turn_rad);
   const double s = std::sin(spec.pose.turn_rad);
-  move_points(mesh, [&](glm::dvec3 p) {
+  const auto turn = [&](glm::dvec3 p) {
     const glm::dvec3 q = stand_up(spec.pose.up, p);
     return glm::dvec3(c * q.x - s * q.y, s * q.x + c * q.y, q.z);
-  });
+  };
+  move_points(mesh, turn);
+  for (glm::vec3& normal : mesh.normals) {
+    normal = glm::vec3(turn(glm::dvec3(normal)));
+  }
   const glm::dvec3 center = default_origin(mesh);
   move_points(mesh, [&](glm::dvec3 p) { return p - center; });
   const std::string& origin = spec.pose.origin;
@@ -180,7 +115,8 @@ void pose(const MeshSpec& spec, const std::vector<RegionSpec>& regions, Mesh& me
           throw base::Error(
               spec.pose.where,
               fmt::format("region \"{}\" selects nothing of {}", region.name, spec.file),
-              "the region that is the origin is taken in `origin: center`");
+              region.box ? "the region that is the origin is taken in `origin: center`"
+                         : "the file has: " + known_selectors(region, mesh));
         }
         const glm::dvec3 datum = center_of(surface);
         move_points(mesh, [&](glm::dvec3 p) { return p - datum; });
@@ -198,20 +134,57 @@ void check_size(const MeshSpec& spec, const Mesh& mesh, std::vector<base::Fault>
     warnings.push_back(
         {spec.where,
          fmt::format("{} is {:.3g} x {:.3g} x {:.3g} mm large", spec.file, size.x, size.y, size.z),
-         "check `part.unit`; glTF files are in meters by convention", base::Severity::warning});
+         is_step(spec.file) ? "check the unit that the file was exported in"
+                            : "check `part.unit`; glTF files are in meters by convention",
+         base::Severity::warning});
   }
+}
+
+Mesh read(const MeshSpec& spec, std::vector<base::Fault>& warnings) {
+  if (!std::filesystem::is_regular_file(spec.file)) {
+    throw file_error(spec, "no such file", "check the path of `part.mesh`");
+  }
+  if (std::filesystem::file_size(spec.file) == 0) {
+    throw file_error(spec, "the file is empty", "export the part again");
+  }
+  return is_step(spec.file) ? read_step_file(spec, warnings) : read_mesh_file(spec, warnings);
 }
 
 }  // namespace
 
+base::Error file_error(const MeshSpec& spec, const std::string& message, const std::string& hint) {
+  return base::Error(spec.where, fmt::format("{}: {}", spec.file, message), hint);
+}
+
+base::Fault file_warning(const MeshSpec& spec, const std::string& message,
+                         const std::string& hint) {
+  return {spec.where, fmt::format("{}: {}", spec.file, message), hint, base::Severity::warning};
+}
+
+std::string lower_extension(const std::string& file) {
+  std::string end = std::filesystem::path(file).extension().string();
+  std::transform(end.begin(), end.end(), end.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  return end;
+}
+
+bool is_step(const std::string& file) {
+  const std::string end = lower_extension(file);
+  return end == ".step" || end == ".stp";
+}
+
 Mesh load_mesh(const MeshSpec& spec, const std::vector<RegionSpec>& regions,
                std::vector<base::Fault>& warnings) {
-  Mesh mesh = read(spec);
+  Mesh mesh = read(spec, warnings);
   require_triangles(spec, mesh);
   pose(spec, regions, mesh);
   drop_degenerate(spec, mesh, warnings);
   require_triangles(spec, mesh);
-  smooth_normals(mesh, kCreaseRad);
+  if (mesh.normals.empty()) {
+    smooth_normals(mesh, kCreaseRad);
+  } else {
+    weld(mesh, kSmoothRad);
+  }
   check_size(spec, mesh, warnings);
   return mesh;
 }

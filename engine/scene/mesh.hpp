@@ -1,8 +1,9 @@
 // A triangle mesh in part coordinates (mm), after its pose was applied: the datum is the origin, up
-// is +z. Loading goes through Assimp, which this room alone knows.
+// is +z. Must not know how files are read (mesh_files.hpp does).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,36 +23,62 @@ struct Facet {
   }
 };
 
+// What a file says of some of its triangles: those of one mesh, or of one face of a solid.
+struct Section {
+  std::vector<std::string> names;    // of the mesh and its node, or of solid, product and component
+  std::vector<std::string> faces;    // of the face: its name, its number in the file ("#87")
+  std::optional<glm::u8vec3> color;  // as shown (sRGB)
+};
+
 struct Mesh {
   std::vector<glm::vec3> positions_mm;
   std::vector<glm::vec3> normals;  // unit, per vertex, creases split
   std::vector<glm::uvec3> triangles;
-  std::vector<std::uint16_t> object;  // per triangle, index into objects
-  std::vector<std::string> objects;   // mesh names in the file
-  std::vector<std::string> nodes;     // name of the node that holds each object
+  std::vector<std::uint32_t> section;  // per triangle, index into sections
+  std::vector<Section> sections;
   glm::dvec3 min_mm{0}, max_mm{0};
 
   glm::dvec3 corner(std::uint32_t triangle, int k) const {
     return glm::dvec3(positions_mm[triangles[triangle][k]]);
   }
   double area_mm2(std::uint32_t triangle) const;
-  // Whether the region's mesh name is this triangle's object or node.
-  bool has_name(std::uint32_t triangle, const std::string& name) const;
 };
 
-// Loads and poses a mesh; normals are smoothed below a crease angle of 35 deg. Numbers in the file
-// are in the unit of the recipe, node transforms are applied, and nothing is turned by convention:
-// a glTF file is in meters with +y up, and the recipe says so. A box region that is the pose's
-// origin is taken in the coordinates of `origin: center`. Degenerate triangles are dropped and
-// reported in `warnings`. Throws Error: missing or damaged file, no triangle, a coordinate that is
-// NaN or infinite.
+// Loads and poses a mesh. Numbers in a mesh file are in the unit of the recipe, node transforms are
+// applied, and nothing is turned by convention: a glTF file is in meters with +y up, and the recipe
+// says so. Its normals are smoothed below a crease angle of 35 deg. A STEP file says its own unit
+// and has its surfaces' normals. A box region that is the pose's origin is taken in the coordinates
+// of `origin: center`. What is broken is left out and reported in `warnings`: triangles without an
+// area or with a coordinate that is not a finite number, faces that cannot be tessellated. Throws
+// Error: missing or damaged file, nothing left.
 Mesh load_mesh(const MeshSpec& spec, const std::vector<RegionSpec>& regions,
                std::vector<base::Fault>& warnings);
 
-// The surface of a mesh's region, cut exactly at the box's sides. Empty when it selects nothing.
+// The file's extension in small letters, with its dot.
+std::string lower_extension(const std::string& file);
+// Whether the file is a STEP file, by its name.
+bool is_step(const std::string& file);
+// The library that reads STEP files, with its version; empty when this build reads none.
+std::string step_reader();
+// What to do where there is none.
+std::string step_remedy();
+
+// Whether the region's selector other than its box takes this section's triangles.
+bool selects(const RegionSpec& region, const Section& section);
+// The names, faces or colors that a region of this mesh may select by, after what it tried.
+std::string known_selectors(const RegionSpec& region, const Mesh& mesh);
+// A region's surface, cut exactly at its box's sides: triangles that lie in it as a whole, and
+// pieces of the others.
+struct Selection {
+  std::vector<std::uint32_t> whole;
+  std::vector<Facet> cut;
+  std::size_t size() const { return whole.size() + cut.size(); }
+  Facet facet(const Mesh& mesh, std::size_t i) const;  // the whole ones first
+};
+Selection select(const Mesh& mesh, const RegionSpec& region);
+Selection select_all(const Mesh& mesh);
+// The same as facets. Empty when the region selects nothing.
 std::vector<Facet> region_surface(const Mesh& mesh, const RegionSpec& region);
-// The whole surface.
-std::vector<Facet> whole_surface(const Mesh& mesh);
 // The point a region is meant by as datum or look_at: the middle of its bounding box.
 glm::dvec3 center_of(const std::vector<Facet>& surface);
 

@@ -29,8 +29,11 @@ struct Box {
 
 struct RegionSpec {
   std::string name;
-  std::optional<Box> box;           // by box …
-  std::optional<std::string> mesh;  // … or by mesh (object) name
+  std::optional<Box> box;            // by box …
+  std::optional<std::string> mesh;   // … or by mesh (object) name
+  std::optional<std::string> solid;  // … or by solid, product or component, of STEP files
+  std::optional<std::string> face;   // … or by face, of STEP files
+  std::optional<glm::u8vec3> color;  // … or by color, as shown (sRGB)
   base::Where where;
 };
 
@@ -46,7 +49,8 @@ struct PoseSpec {
 
 struct MeshSpec {
   std::string file;
-  double mm_per_unit = 1;
+  double mm_per_unit = 1;        // of mesh files; STEP files say their own
+  double chord_error_mm = 0.01;  // of STEP files: how far triangles may be off the surface
   PoseSpec pose;
   base::Where where;
 };

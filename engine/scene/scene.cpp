@@ -16,19 +16,29 @@ const RegionSpec* find_region(const PartSpec& part, const std::string& name) {
   return nullptr;
 }
 
+base::Error selects_nothing(const Scene& scene, const RegionSpec& region, const Mesh& mesh) {
+  if (region.box) {
+    return base::Error(
+        region.where,
+        fmt::format("region \"{}\" selects nothing of {}, which reaches from ({:.4g}, {:.4g}, "
+                    "{:.4g}) to ({:.4g}, {:.4g}, {:.4g}) mm",
+                    region.name, scene.part.mesh->file, mesh.min_mm.x, mesh.min_mm.y, mesh.min_mm.z,
+                    mesh.max_mm.x, mesh.max_mm.y, mesh.max_mm.z),
+        "boxes are in part coordinates, after unit and pose");
+  }
+  const char* what = region.color ? "colors" : region.face ? "faces" : "names";
+  return base::Error(
+      region.where,
+      fmt::format("region \"{}\" selects nothing of {}", region.name, scene.part.mesh->file),
+      fmt::format("the {} in the file are: {}", what, known_selectors(region, mesh)));
+}
+
 void load_mesh_part(Scene& scene) {
   const auto mesh =
       std::make_shared<const Mesh>(load_mesh(*scene.part.mesh, scene.part.regions, scene.warnings));
   for (const RegionSpec& region : scene.part.regions) {
-    if (region_surface(*mesh, region).empty()) {
-      throw base::Error(
-          region.where,
-          fmt::format("region \"{}\" selects nothing of {}, which reaches from ({:.4g}, {:.4g}, "
-                      "{:.4g}) to ({:.4g}, {:.4g}, {:.4g}) mm",
-                      region.name, scene.part.mesh->file, mesh->min_mm.x, mesh->min_mm.y,
-                      mesh->min_mm.z, mesh->max_mm.x, mesh->max_mm.y, mesh->max_mm.z),
-          "boxes are in part coordinates, after unit and pose; meshes go by their name in the "
-          "file");
+    if (select(*mesh, region).size() == 0) {
+      throw selects_nothing(scene, region, *mesh);
     }
   }
   scene.mesh = mesh;
@@ -54,7 +64,7 @@ bool Scene::in_region(const std::string& region, std::uint32_t triangle, glm::dv
   const RegionSpec* spec = find_region(part, region);
   return spec != nullptr &&
          (!spec->box || spec->box->widened(2 * kBoxMarginMm).contains(part_mm)) &&
-         (!spec->mesh || mesh->has_name(triangle, *spec->mesh));
+         selects(*spec, mesh->sections[mesh->section[triangle]]);
 }
 
 Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera) {

@@ -11,4 +11,8 @@ namespace blemish::scene {
 // degenerate.
 void smooth_normals(Mesh& mesh, double crease_rad);
 
+// Makes vertices at one place one vertex where their normals are within the angle: faces that go
+// smoothly into each other become one surface. Vertices of no triangle are dropped.
+void weld(Mesh& mesh, double angle_rad);
+
 }  // namespace blemish::scene

@@ -1,4 +1,9 @@
 #include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "scene/mesh.hpp"
 
@@ -24,8 +29,36 @@ void clip_to_box(std::vector<glm::dvec3>& polygon, const Box& box) {
   }
 }
 
-std::vector<glm::dvec3> corners_of(const Mesh& mesh, std::uint32_t triangle) {
-  return {mesh.corner(triangle, 0), mesh.corner(triangle, 1), mesh.corner(triangle, 2)};
+// Two exporters' roundings of one color.
+bool same_color(glm::u8vec3 a, glm::u8vec3 b) {
+  return glm::all(glm::lessThanEqual(glm::abs(glm::ivec3(a) - glm::ivec3(b)), glm::ivec3(1)));
+}
+
+// The first names, and how many more there are.
+std::string listed(const std::set<std::string>& names) {
+  constexpr std::size_t kShown = 20;
+  std::string text;
+  std::size_t shown = 0;
+  for (const std::string& name : names) {
+    if (shown == kShown) {
+      return text + fmt::format(" and {} more", names.size() - kShown);
+    }
+    text += (shown++ > 0 ? ", " : "") + name;
+  }
+  return text.empty() ? "none" : text;
+}
+
+Facet whole_facet(const Mesh& mesh, std::uint32_t t) {
+  return {{mesh.corner(t, 0), mesh.corner(t, 1), mesh.corner(t, 2)}, t};
+}
+
+// False when one side of the box parts them, as it nearly always does when they do not meet.
+bool meet(const Box& box, const Facet& facet) {
+  const auto& corners = facet.corners_mm;
+  const glm::dvec3 low = glm::min(corners[0], glm::min(corners[1], corners[2]));
+  const glm::dvec3 high = glm::max(corners[0], glm::max(corners[1], corners[2]));
+  return glm::all(glm::lessThanEqual(low, box.max)) &&
+         glm::all(glm::greaterThanEqual(high, box.min));
 }
 
 }  // namespace
@@ -33,11 +66,6 @@ std::vector<glm::dvec3> corners_of(const Mesh& mesh, std::uint32_t triangle) {
 double Mesh::area_mm2(std::uint32_t triangle) const {
   const glm::dvec3 a = corner(triangle, 0);
   return 0.5 * glm::length(glm::cross(corner(triangle, 1) - a, corner(triangle, 2) - a));
-}
-
-bool Mesh::has_name(std::uint32_t triangle, const std::string& name) const {
-  const std::size_t i = object[triangle];
-  return objects[i] == name || nodes[i] == name;
 }
 
 // Sutherland and Hodgman: keeps the corners inside and adds a corner where an edge crosses.
@@ -62,27 +90,79 @@ void clip(std::vector<glm::dvec3>& polygon, glm::dvec4 plane) {
   polygon = std::move(kept);
 }
 
-std::vector<Facet> whole_surface(const Mesh& mesh) {
-  std::vector<Facet> facets;
-  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-    append_fan(corners_of(mesh, t), t, facets);
+bool selects(const RegionSpec& region, const Section& section) {
+  const auto among = [](const std::optional<std::string>& name,
+                        const std::vector<std::string>& names) {
+    return !name || std::find(names.begin(), names.end(), *name) != names.end();
+  };
+  return among(region.mesh, section.names) && among(region.solid, section.names) &&
+         among(region.face, section.faces) &&
+         (!region.color || (section.color && same_color(*region.color, *section.color)));
+}
+
+std::string known_selectors(const RegionSpec& region, const Mesh& mesh) {
+  std::set<std::string> known;
+  for (const Section& section : mesh.sections) {
+    if (region.color) {
+      if (section.color) {
+        known.insert(fmt::format("\"#{:02x}{:02x}{:02x}\"", section.color->x, section.color->y,
+                                 section.color->z));
+      }
+    } else if (region.face) {
+      known.insert(section.faces.begin(), section.faces.end());
+    } else {
+      known.insert(section.names.begin(), section.names.end());
+    }
   }
-  return facets;
+  known.erase("");
+  return listed(known);
+}
+
+Selection select_all(const Mesh& mesh) {
+  Selection all;
+  all.whole.resize(mesh.triangles.size());
+  std::iota(all.whole.begin(), all.whole.end(), 0u);
+  return all;
+}
+
+Selection select(const Mesh& mesh, const RegionSpec& region) {
+  Selection selection;
+  std::vector<bool> wanted;
+  for (const Section& section : mesh.sections) {
+    wanted.push_back(selects(region, section));
+  }
+  const Box box = region.box ? region.box->widened(kBoxMarginMm) : Box{};
+  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
+    if (!wanted[mesh.section[t]]) {
+      continue;
+    }
+    const Facet facet = whole_facet(mesh, t);
+    const auto& corners = facet.corners_mm;
+    if (box.contains(corners[0]) && box.contains(corners[1]) && box.contains(corners[2])) {
+      if (facet.area_mm2() > 0) {
+        selection.whole.push_back(t);
+      }
+    } else if (meet(box, facet)) {
+      std::vector<glm::dvec3> polygon(std::begin(corners), std::end(corners));
+      clip_to_box(polygon, box);
+      append_fan(polygon, t, selection.cut);
+    }
+  }
+  std::erase_if(selection.cut, [](const Facet& facet) { return !(facet.area_mm2() > 0); });
+  return selection;
+}
+
+Facet Selection::facet(const Mesh& mesh, std::size_t i) const {
+  return i < whole.size() ? whole_facet(mesh, whole[i]) : cut[i - whole.size()];
 }
 
 std::vector<Facet> region_surface(const Mesh& mesh, const RegionSpec& region) {
+  const Selection selection = select(mesh, region);
   std::vector<Facet> facets;
-  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-    if (region.mesh && !mesh.has_name(t, *region.mesh)) {
-      continue;
-    }
-    std::vector<glm::dvec3> polygon = corners_of(mesh, t);
-    if (region.box) {
-      clip_to_box(polygon, region.box->widened(kBoxMarginMm));
-    }
-    append_fan(polygon, t, facets);
+  facets.reserve(selection.size());
+  for (std::size_t i = 0; i < selection.size(); ++i) {
+    facets.push_back(selection.facet(mesh, i));
   }
-  std::erase_if(facets, [](const Facet& facet) { return !(facet.area_mm2() > 0); });
   return facets;
 }
 

@@ -45,12 +45,13 @@ std::optional<Hit> brute_force(const Mesh& mesh, glm::dvec3 origin, glm::dvec3 d
   return best;
 }
 
-TEST(Bvh, AgreesWithBruteForce) {
+// Of as many triangles, shooting as many rays.
+void expect_brute_force(int triangles, int rays, int min_hits) {
   base::Stream stream(1, 2, "bvh");
-  const Mesh mesh = random_mesh(stream, 500);
+  const Mesh mesh = random_mesh(stream, triangles);
   const Bvh bvh(mesh);
   int hits = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < rays; ++i) {
     const glm::dvec3 origin(3 * stream.normal(), 3 * stream.normal(), 3 * stream.normal());
     glm::dvec3 direction = -origin + glm::dvec3(stream.normal(), stream.normal(), stream.normal());
     if (i % 4 == 0) {
@@ -69,8 +70,20 @@ TEST(Bvh, AgreesWithBruteForce) {
       EXPECT_LT(glm::distance(by_weights, origin + actual->t * direction), 1e-9);
     }
   }
-  EXPECT_GT(hits, 500);
+  EXPECT_GE(hits, min_hits);
 }
+
+TEST(Bvh, AgreesWithBruteForce) { expect_brute_force(500, 3000, 501); }
+
+TEST(Bvh, OfEverySizeAgreesWithBruteForce) {
+  for (int triangles = 1; triangles < 80; ++triangles) {
+    SCOPED_TRACE(triangles);
+    expect_brute_force(triangles, 40, 0);
+  }
+}
+
+// As many as are split by several threads.
+TEST(Bvh, BuiltInParallelAgreesWithBruteForce) { expect_brute_force(40001, 60, 30); }
 
 TEST(Bvh, KeepsToTheGivenStretchOfTheRay) {
   Mesh mesh;

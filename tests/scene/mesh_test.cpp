@@ -33,6 +33,14 @@ Mesh load(const MeshSpec& spec, const std::vector<RegionSpec>& regions = {}) {
   return load_mesh(spec, regions, warnings);
 }
 
+std::set<std::string> names_of(const Mesh& mesh) {
+  std::set<std::string> names;
+  for (const Section& section : mesh.sections) {
+    names.insert(section.names.front());
+  }
+  return names;
+}
+
 double volume_mm3(const Mesh& mesh) {
   double sum = 0;
   for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
@@ -71,14 +79,13 @@ TEST(Mesh, DefaultPosePutsTheTopCenterAtTheOrigin) {
 TEST(Mesh, EveryFormatLoadsWithItsNamesAndTrueScale) {
   const Mesh plate = load(spec_of(shipped("plate/plate.obj")));
   expect_near(plate.max_mm - plate.min_mm, {60, 40, 6});
-  EXPECT_EQ(
-      std::set<std::string>(plate.objects.begin(), plate.objects.end()),
-      (std::set<std::string>{"top", "bottom", "pocket_floor", "pocket_wall", "sides", "holes"}));
+  EXPECT_EQ(names_of(plate), (std::set<std::string>{"top", "bottom", "pocket_floor", "pocket_wall",
+                                                    "sides", "holes"}));
   const Mesh bracket = load(spec_of(shipped("bracket/bracket.ply")));
   expect_near(bracket.max_mm - bracket.min_mm, {40, 30, 30});
   const Mesh knob = load(spec_of(shipped("knob/knob.glb"), 1000, 2));
   expect_near(knob.max_mm - knob.min_mm, {28, 28, 18}, 1e-2);
-  EXPECT_THAT(knob.objects, ::testing::Contains("cap"));
+  EXPECT_THAT(names_of(knob), ::testing::Contains("cap"));
   EXPECT_GT(volume_mm3(bracket), 0);
   EXPECT_GT(volume_mm3(knob), 0);
 }
@@ -170,15 +177,33 @@ TEST(Mesh, BadFilesAreErrorsThatNameThem) {
   expect_error(dir / "cut.glb", "");
 }
 
-TEST(Mesh, CoordinatesThatAreNotNumbersAreErrors) {
+TEST(Mesh, TrianglesWithCoordinatesThatAreNotNumbersAreDroppedAndReported) {
   const testing::TempDir dir;
-  std::string bytes = base::read_file(shipped("ring/ring.stl"));
+  const std::string whole = base::read_file(shipped("ring/ring.stl"));
   for (const float bad :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    std::string bytes = whole;
     std::memcpy(bytes.data() + 84 + 50 * 7 + 12, &bad, sizeof bad);
     base::write_file(dir / "nan.stl", bytes);
-    expect_error(dir / "nan.stl", "not a finite number");
+    std::vector<base::Fault> warnings;
+    const Mesh mesh = load_mesh(spec_of(dir / "nan.stl"), {}, warnings);
+    EXPECT_EQ(mesh.triangles.size(), 9599u);
+    expect_near(mesh.max_mm - mesh.min_mm, {20, 20, 8});
+    for (const glm::vec3& p : mesh.positions_mm) {
+      ASSERT_TRUE(std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z));
+    }
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_THAT(warnings[0].message, HasSubstr("1 of 9600 triangles"));
+    EXPECT_THAT(warnings[0].message, HasSubstr("not a finite number"));
+    EXPECT_EQ(warnings[0].severity, base::Severity::warning);
   }
+}
+
+TEST(Mesh, WithoutAnyTriangleOfNumbersItIsAnError) {
+  const testing::TempDir dir;
+  base::write_file(dir / "nan.stl",
+                   ascii_stl({{"nan 0 0", "1 0 0", "0 1 0"}, {"0 0 0", "1 0 nan", "0 1 0"}}));
+  expect_error(dir / "nan.stl", "not a finite number");
 }
 
 TEST(Mesh, AForgottenUnitIsWarnedOf) {
@@ -227,6 +252,30 @@ TEST(Regions, ByMeshNameSelectThatObject) {
   expect_near(center_of(floor), {0, 0, -2});
 }
 
+// Two triangles of different materials, and one whose material is the importer's own.
+TEST(Regions, ByColorSelectTheMaterialsOfThatColor) {
+  const testing::TempDir dir;
+  base::write_file(dir / "colors.mtl", "newmtl red\nKd 1 0 0\nnewmtl gray\nKd 0.502 0.5 0.5\n");
+  base::write_file(dir / "colors.obj",
+                   "mtllib colors.mtl\nv 0 0 0\nv 2 0 0\nv 0 2 0\nv 0 0 3\n"
+                   "o a\nusemtl red\nf 1 2 3\no b\nusemtl gray\nf 1 3 4\n");
+  const Mesh mesh = load(spec_of(dir / "colors.obj"));
+  RegionSpec region;
+  region.color = glm::u8vec3(255, 0, 0);
+  ASSERT_EQ(region_surface(mesh, region).size(), 1u);
+  EXPECT_NEAR(region_surface(mesh, region)[0].area_mm2(), 2, 1e-6);
+  for (const int code : {127, 128, 129}) {  // within one code
+    region.color = glm::u8vec3(code, 128, 127);
+    EXPECT_EQ(region_surface(mesh, region).size(), 1u) << code;
+  }
+  region.color = glm::u8vec3(130, 128, 128);
+  EXPECT_TRUE(region_surface(mesh, region).empty());
+  EXPECT_EQ(known_selectors(region, mesh), "\"#808080\", \"#ff0000\"");
+  for (const Section& section : load(spec_of(shipped("ring/ring.stl"))).sections) {
+    EXPECT_FALSE(section.color) << "STL has no colors";
+  }
+}
+
 PartSpec plate_part(const RegionSpec& region) {
   PartSpec part;
   part.mesh = spec_of(shipped("plate/plate.obj"));
@@ -239,7 +288,12 @@ TEST(Scene, ARegionThatSelectsNothingIsAnError) {
   region.name = "nowhere";
   region.where = {"recipe.yaml", 7, 3, "part.regions.nowhere"};
   region.mesh = "no such object";
-  EXPECT_THROW(scene::load(plate_part(region), std::nullopt), base::Error);
+  try {
+    scene::load(plate_part(region), std::nullopt);
+    ADD_FAILURE();
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.fault().hint, HasSubstr("pocket_floor, pocket_wall, sides, top"));
+  }
   region.mesh.reset();
   region.box = Box{{0, 0, 5}, {1, 1, 6}};
   try {
