@@ -1,5 +1,6 @@
 #include "render/passes.hpp"
 
+#include "gpu/requirements.hpp"
 #include "render/matrices.hpp"
 #include "shaders/shared/shading.h"
 
@@ -9,7 +10,8 @@ namespace {
 using shared::kTilePixels;
 
 constexpr std::uint32_t kShadowMapSize = 512;
-constexpr std::uint32_t kPushBytes = 128;
+static_assert(sizeof(shared::Scene) <= gpu::kUniformBytes);
+static_assert(shared::kBufferCount - 1 <= gpu::kStorageBuffers);
 constexpr vk::ShaderStageFlags kStages = vk::ShaderStageFlagBits::eCompute |
                                          vk::ShaderStageFlagBits::eVertex |
                                          vk::ShaderStageFlagBits::eFragment;
@@ -82,7 +84,7 @@ void Passes::make_layouts() {
     bindings.push_back({i, vk::DescriptorType::eSampledImage, 1, kStages});
   }
   set_layout_ = vulkan.createDescriptorSetLayout({{}, bindings});
-  const vk::PushConstantRange push(kStages, 0, kPushBytes);
+  const vk::PushConstantRange push(kStages, 0, gpu::kPushConstantBytes);
   layout_ = vulkan.createPipelineLayout({{}, *set_layout_, push});
   const std::array sizes{
       vk::DescriptorPoolSize{vk::DescriptorType::eUniformBuffer, 1},
@@ -161,7 +163,7 @@ void Passes::upload(vk::raii::CommandBuffer& commands) {
 template <typename Push>
 void Passes::dispatch(vk::raii::CommandBuffer& commands, const std::string& shader,
                       const Push& push, std::uint32_t x, std::uint32_t y) {
-  static_assert(sizeof(Push) <= kPushBytes);
+  static_assert(sizeof(Push) <= gpu::kPushConstantBytes);
   commands.bindPipeline(vk::PipelineBindPoint::eCompute, *pipeline(shader));
   commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *layout_, 0, *set_, nullptr);
   commands.pushConstants<Push>(*layout_, kStages, 0, push);
