@@ -22,8 +22,17 @@ void print_devices(const std::vector<gpu::DeviceFacts>& devices, const gpu::Choi
                gpu::type_name(device.type));
     fmt::print("      driver {} {}, Vulkan {}\n", device.driver, device.driver_version,
                device.api_version);
-    fmt::print("      pictures up to {} px wide, buffers up to {} MiB\n", device.max_image_px,
-               device.max_storage_bytes >> 20);
+    fmt::print("      pictures up to {} px wide, storage buffers up to {} MiB\n",
+               device.max_image_px, device.max_storage_bytes >> 20);
+    fmt::print("      memory {} MiB, at most {} MiB at once; the host reaches it: {}{}\n",
+               device.heap_bytes >> 20, device.max_allocation_bytes >> 20,
+               gpu::to_string(device.memory), device.forced ? " (BLEMISH_FORCE)" : "");
+    fmt::print("      subgroups of {}\n", device.subgroup_size);
+    fmt::print("      {:<36} {:<30} {:<20}\n", "required", "needed", "found");
+    for (const gpu::Finding& finding : device.findings) {
+      fmt::print("      {:<36} {:<30} {:<20} {}\n", finding.name, finding.needed, finding.found,
+                 finding.ok ? "ok" : "NOT MET");
+    }
     fmt::print("      {}: {}\n", choice.verdicts[i].usable ? "usable" : "refused",
                choice.verdicts[i].reason);
   }

@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "gpu/requirements.hpp"
 #include "gpu/vulkan.hpp"
 
 namespace blemish::gpu {
@@ -15,116 +15,11 @@ namespace {
 constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
 constexpr std::uint32_t kApi = VK_API_VERSION_1_3;
 
-std::string version_text(std::uint32_t version) {
-  return fmt::format("{}.{}.{}", VK_API_VERSION_MAJOR(version), VK_API_VERSION_MINOR(version),
-                     VK_API_VERSION_PATCH(version));
-}
-
-DeviceType type_of(vk::PhysicalDeviceType type) {
-  switch (type) {
-    case vk::PhysicalDeviceType::eDiscreteGpu:
-      return DeviceType::discrete;
-    case vk::PhysicalDeviceType::eIntegratedGpu:
-      return DeviceType::integrated;
-    case vk::PhysicalDeviceType::eVirtualGpu:
-      return DeviceType::virtual_gpu;
-    case vk::PhysicalDeviceType::eCpu:
-      return DeviceType::cpu;
-    default:
-      return DeviceType::other;
-  }
-}
-
-std::optional<std::uint32_t> find_queue_family(const vk::raii::PhysicalDevice& device) {
-  const auto families = device.getQueueFamilyProperties();
-  const auto needed = vk::QueueFlagBits::eGraphics | vk::QueueFlagBits::eCompute;
-  for (std::uint32_t i = 0; i < families.size(); ++i) {
-    if ((families[i].queueFlags & needed) == needed) {
-      return i;
-    }
-  }
-  return std::nullopt;
-}
-
-DeviceFacts facts_of(const vk::raii::PhysicalDevice& device) {
-  const auto chain =
-      device.getProperties2<vk::PhysicalDeviceProperties2, vk::PhysicalDeviceDriverProperties>();
-  const auto& properties = chain.get<vk::PhysicalDeviceProperties2>().properties;
-  const auto& driver = chain.get<vk::PhysicalDeviceDriverProperties>();
-  DeviceFacts facts;
-  facts.name = properties.deviceName.data();
-  facts.driver = driver.driverName.data();
-  facts.driver_version = driver.driverInfo.data();
-  facts.api_version = version_text(properties.apiVersion);
-  facts.type = type_of(properties.deviceType);
-  facts.max_image_px = properties.limits.maxImageDimension2D;
-  facts.max_image_layers = properties.limits.maxImageArrayLayers;
-  facts.max_storage_bytes = properties.limits.maxStorageBufferRange;
-  facts.max_allocations = properties.limits.maxMemoryAllocationCount;
-  const auto memory = device.getMemoryProperties();
-  facts.memory = memory_path(facts.type, memory);
-  for (std::uint32_t i = 0; i < memory.memoryHeapCount; ++i) {
-    if (memory.memoryHeaps[i].flags & vk::MemoryHeapFlagBits::eDeviceLocal) {
-      facts.heap_bytes += memory.memoryHeaps[i].size;
-    }
-  }
-  if (properties.apiVersion < kApi) {
-    facts.lacks.push_back("Vulkan 1.3 (has " + facts.api_version + ")");
-    return facts;
-  }
-  facts.max_allocation_bytes =
-      device
-          .getProperties2<vk::PhysicalDeviceProperties2, vk::PhysicalDeviceMaintenance3Properties>()
-          .get<vk::PhysicalDeviceMaintenance3Properties>()
-          .maxMemoryAllocationSize;
-  const auto features =
-      device.getFeatures2<vk::PhysicalDeviceFeatures2, vk::PhysicalDeviceVulkan12Features,
-                          vk::PhysicalDeviceVulkan13Features>();
-  const auto require = [&](vk::Bool32 present, const char* name) {
-    if (!present) {
-      facts.lacks.push_back(name);
-    }
-  };
-  require(features.get<vk::PhysicalDeviceVulkan12Features>().scalarBlockLayout,
-          "scalarBlockLayout");
-  require(features.get<vk::PhysicalDeviceVulkan13Features>().dynamicRendering, "dynamicRendering");
-  require(features.get<vk::PhysicalDeviceVulkan13Features>().synchronization2, "synchronization2");
-  require(features.get<vk::PhysicalDeviceVulkan13Features>().maintenance4, "maintenance4");
-  require(features.get<vk::PhysicalDeviceFeatures2>().features.geometryShader,
-          "geometryShader (for primitive ids)");
-  if (!find_queue_family(device)) {
-    facts.lacks.push_back("a queue for graphics and compute");
-  }
-  return facts;
-}
-
 // The tests of the whole program set BLEMISH_VALIDATION=1: the layer is on, and its first message
 // ends the program.
 bool validation_is_fatal() {
   const char* value = std::getenv("BLEMISH_VALIDATION");
   return value != nullptr && std::string_view(value) == "1";
-}
-
-// BLEMISH_FORCE=discrete: see engine/README.md.
-bool force_discrete() {
-  const char* value = std::getenv("BLEMISH_FORCE");
-  if (value == nullptr || *value == '\0') {
-    return false;
-  }
-  if (std::string_view(value) != "discrete") {
-    throw base::Error({}, fmt::format("BLEMISH_FORCE is \"{}\"", value),
-                      "its one value is \"discrete\"; unset it for normal work");
-  }
-  return true;
-}
-
-// Limits that the specification guarantees, and a heap of an old card.
-void act_as_small_discrete_card(DeviceFacts& facts) {
-  facts.forced = true;
-  facts.memory = {true, true};
-  facts.max_storage_bytes = std::min<std::uint64_t>(facts.max_storage_bytes, 128u << 20);
-  facts.max_allocation_bytes = std::min<std::uint64_t>(facts.max_allocation_bytes, 1u << 30);
-  facts.heap_bytes = std::min<std::uint64_t>(facts.heap_bytes, std::uint64_t{2} << 30);
 }
 
 VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT,
@@ -139,17 +34,6 @@ VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT
   return VK_FALSE;
 }
 
-vk::raii::Instance make_instance(const vk::raii::Context& context, bool validation) {
-  const vk::ApplicationInfo application("blemish", 1, "blemish", 1, kApi);
-  std::vector<const char*> layers;
-  std::vector<const char*> extensions;
-  if (validation) {
-    layers.push_back(kValidationLayer);
-    extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
-  }
-  return vk::raii::Instance(context, vk::InstanceCreateInfo({}, &application, layers, extensions));
-}
-
 base::Error no_device(const std::vector<DeviceFacts>& devices, const Choice& choice,
                       const std::string& wanted) {
   std::string message = wanted.empty() ? "no usable Vulkan device"
@@ -162,26 +46,25 @@ base::Error no_device(const std::vector<DeviceFacts>& devices, const Choice& cho
                      "`blemish doctor` lists what was found");
 }
 
-// The loader unloads drivers with their instance; kept resident, leak checkers can name their
-// frames.
-void keep_loader_resident() { dlopen("libvulkan.so.1", RTLD_NOW | RTLD_NODELETE); }
-
 }  // namespace
 
-std::vector<DeviceFacts> list_devices() {
-  std::vector<DeviceFacts> result;
-  try {
-    keep_loader_resident();
-    const vk::raii::Context context;
-    const vk::raii::Instance instance = make_instance(context, false);
-    for (const vk::raii::PhysicalDevice& device : vk::raii::PhysicalDevices(instance)) {
-      result.push_back(facts_of(device));
-    }
-  } catch (const vk::SystemError&) {
-    // No loader or no driver: an empty list says so.
-  } catch (const std::runtime_error&) {
+vk::raii::Instance make_instance(const vk::raii::Context& context, bool validation) {
+  const vk::ApplicationInfo application("blemish", 1, "blemish", 1, kApi);
+  std::vector<const char*> layers;
+  std::vector<const char*> extensions;
+  if (validation) {
+    layers.push_back(kValidationLayer);
+    extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
+    extensions.push_back(VK_EXT_VALIDATION_FEATURES_EXTENSION_NAME);
   }
-  return result;
+  vk::InstanceCreateInfo info({}, &application, layers, extensions);
+  // Missing barriers are found only by this part of the layer, which is off unless asked for.
+  const auto synchronization = vk::ValidationFeatureEnableEXT::eSynchronizationValidation;
+  const vk::ValidationFeaturesEXT features(synchronization);
+  if (validation) {
+    info.setPNext(&features);
+  }
+  return vk::raii::Instance(context, info);
 }
 
 bool validation_layer_available() {
@@ -210,7 +93,7 @@ Device::Impl::Impl(const DeviceOptions& options) {
   std::vector<vk::raii::PhysicalDevice> candidates;
   std::vector<DeviceFacts> devices;
   for (auto& candidate : instance.enumeratePhysicalDevices()) {
-    devices.push_back(facts_of(candidate));
+    devices.push_back(facts_of(candidate, options.force_discrete));
     candidates.push_back(std::move(candidate));
   }
   const Choice choice = choose(devices, options.wanted);
@@ -223,21 +106,13 @@ Device::Impl::Impl(const DeviceOptions& options) {
 
   const float priority = 1;
   const vk::DeviceQueueCreateInfo queue_info({}, queue_family, 1, &priority);
-  vk::StructureChain<vk::DeviceCreateInfo, vk::PhysicalDeviceFeatures2,
-                     vk::PhysicalDeviceVulkan12Features, vk::PhysicalDeviceVulkan13Features>
-      chain;
-  chain.get<vk::DeviceCreateInfo>().setQueueCreateInfos(queue_info);
-  chain.get<vk::PhysicalDeviceFeatures2>().features.geometryShader = true;
-  chain.get<vk::PhysicalDeviceVulkan12Features>().scalarBlockLayout = true;
-  chain.get<vk::PhysicalDeviceVulkan13Features>().dynamicRendering = true;
-  chain.get<vk::PhysicalDeviceVulkan13Features>().synchronization2 = true;
-  chain.get<vk::PhysicalDeviceVulkan13Features>().maintenance4 = true;
-  device = vk::raii::Device(physical, chain.get<vk::DeviceCreateInfo>());
+  Features features;
+  require_features(features);
+  vk::DeviceCreateInfo device_info({}, queue_info);
+  device_info.setPNext(&features.get<vk::PhysicalDeviceFeatures2>());
+  device = vk::raii::Device(physical, device_info);
   queue = device.getQueue(queue_family, 0);
   memory_properties = physical.getMemoryProperties();
-  if (options.force_discrete || force_discrete()) {
-    act_as_small_discrete_card(facts);
-  }
   own_stream = std::make_unique<Stream>(*this);
 }
 

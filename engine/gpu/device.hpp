@@ -20,6 +20,12 @@ struct MemoryPath {
 };
 std::string to_string(MemoryPath path);
 
+// One requirement and what the device has of it.
+struct Finding {
+  std::string name, needed, found;
+  bool ok = false;
+};
+
 // Facts about one device, enough to choose by; so the choice is testable without Vulkan.
 struct DeviceFacts {
   std::string name, driver, driver_version, api_version;
@@ -27,12 +33,15 @@ struct DeviceFacts {
   std::uint32_t max_image_px = 0;
   std::uint32_t max_image_layers = 0;
   std::uint64_t max_storage_bytes = 0;     // one binding of a storage buffer
+  std::uint64_t max_buffer_bytes = 0;      // one buffer, whatever it is for
   std::uint64_t max_allocation_bytes = 0;  // one piece of device memory
   std::uint64_t heap_bytes = 0;            // device memory in all
   std::uint32_t max_allocations = 0;       // pieces at a time
+  std::uint32_t subgroup_size = 0;
   MemoryPath memory;
   bool forced = false;             // plays a discrete card, see DeviceOptions
-  std::vector<std::string> lacks;  // required features it does not have
+  std::vector<Finding> findings;   // one per requirement
+  std::vector<std::string> lacks;  // the requirements it does not meet
 };
 
 struct Verdict {

@@ -64,11 +64,14 @@ void copy_image(vk::raii::CommandBuffer& commands, const Image& image, vk::Image
   const auto& extent = image.extent;
   target.reserve(std::size_t{extent.width} * extent.height * layer_count *
                  texel_bytes(image.format));
-  full_barrier(commands);
-  const vk::BufferImageCopy region(0, 0, 0,
-                                   {vk::ImageAspectFlagBits::eColor, 0, first_layer, layer_count},
-                                   {0, 0, 0}, {extent.width, extent.height, 1});
-  commands.copyImageToBuffer(*image.image, layout, target.handle(), region);
+  const auto source = vk::ImageLayout::eTransferSrcOptimal;
+  const auto color = vk::ImageAspectFlagBits::eColor;
+  full_barrier(commands);  // whoever used `target` before
+  transition(commands, image, layout, source, color);
+  const vk::BufferImageCopy region(0, 0, 0, {color, 0, first_layer, layer_count}, {0, 0, 0},
+                                   {extent.width, extent.height, 1});
+  commands.copyImageToBuffer(*image.image, source, target.handle(), region);
+  transition(commands, image, source, layout, color);
 }
 
 void copy_image(vk::raii::CommandBuffer& commands, const Image& image, vk::ImageLayout layout,

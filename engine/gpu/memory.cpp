@@ -72,6 +72,13 @@ Memory::Memory(Device::Impl& impl, const vk::MemoryRequirements& needs,
                     mib(needs.size), facts.name, mib(facts.max_allocation_bytes)),
         kRemedy);
   }
+  if (impl.live_allocations >= facts.max_allocations) {
+    throw base::Error({},
+                      fmt::format("{} is one piece of memory more than the {} that the device "
+                                  "\"{}\" can keep",
+                                  what, facts.max_allocations, facts.name),
+                      kRemedy);
+  }
   if (facts.forced && impl.live_bytes + needs.size > facts.heap_bytes) {
     throw base::Error(
         {},
@@ -140,16 +147,16 @@ bool Buffer::reserve(std::size_t bytes) {
     return false;
   }
   const DeviceFacts& facts = device_.impl().facts;
-  std::uint64_t most = facts.max_allocation_bytes;
-  if (domain_ != Domain::host) {
-    most = std::min(most, facts.max_storage_bytes);
-    if (bytes > most) {
-      throw base::Error({},
-                        fmt::format("a buffer of {} is larger than the {} that the device \"{}\" "
-                                    "lets a shader use at once",
-                                    mib(bytes), mib(most), facts.name),
-                        kRemedy);
-    }
+  const bool shaders_use_it = domain_ != Domain::host;
+  const std::uint64_t most =
+      std::min({facts.max_allocation_bytes, facts.max_buffer_bytes,
+                shaders_use_it ? facts.max_storage_bytes : facts.max_buffer_bytes});
+  if (bytes > most) {
+    throw base::Error(
+        {},
+        fmt::format("a buffer of {} is larger than the {} that the device \"{}\" {}", mib(bytes),
+                    mib(most), facts.name, shaders_use_it ? "lets a shader use at once" : "allows"),
+        kRemedy);
   }
   // Room to grow, so that buffers settle after a few samples.
   bytes =

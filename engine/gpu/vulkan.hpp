@@ -183,9 +183,9 @@ struct Image {
 
 std::size_t texel_bytes(vk::Format format);
 
-// Copies layers of a color image, which is in `layout` (general or transfer source) and has the
-// usage transfer source, one after the other into `target`, which grows to hold them. Ordered after
-// all commands before; `target` is ready to be downloaded.
+// Copies layers of a color image, which is in `layout` before and after and has the usage transfer
+// source, one after the other into `target`, which grows to hold them. Ordered after all commands
+// before; `target` is ready to be downloaded.
 void copy_image(vk::raii::CommandBuffer& commands, const Image& image, vk::ImageLayout layout,
                 Buffer& target, std::uint32_t first_layer, std::uint32_t layer_count);
 void copy_image(vk::raii::CommandBuffer& commands, const Image& image, vk::ImageLayout layout,
@@ -202,6 +202,11 @@ vk::raii::Pipeline make_compute_pipeline(Device& device, vk::PipelineLayout layo
 void full_barrier(vk::raii::CommandBuffer& commands);
 void transition(vk::raii::CommandBuffer& commands, const Image& image, vk::ImageLayout from,
                 vk::ImageLayout to, vk::ImageAspectFlags aspect);
+
+vk::raii::Instance make_instance(const vk::raii::Context& context, bool validation);
+void keep_loader_resident();
+std::optional<std::uint32_t> find_queue_family(const vk::raii::PhysicalDevice& device);
+DeviceFacts facts_of(const vk::raii::PhysicalDevice& device, bool force_discrete);
 
 // How the host reaches a device's memory, from its kind and its memory types.
 MemoryPath memory_path(DeviceType type, const vk::PhysicalDeviceMemoryProperties& properties);

@@ -1,5 +1,6 @@
 #include "render/passes.hpp"
 
+#include "gpu/requirements.hpp"
 #include "shaders/shared/shading.h"
 
 namespace blemish::render {
@@ -9,6 +10,8 @@ using shared::kTilePixels;
 
 constexpr std::uint32_t kShadowMapSize = 512;
 constexpr auto kColor = vk::ImageAspectFlagBits::eColor;
+static_assert(sizeof(shared::Scene) <= gpu::kUniformBytes);
+static_assert(shared::kBufferCount - 1 <= gpu::kStorageBuffers);
 
 gpu::Domain domain_of(std::uint32_t binding) {
   switch (binding) {
