@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "augment/develop.hpp"
+#include "base/random.hpp"
 #include "base/reader.hpp"
 #include "defect/kind.hpp"
 #include "plan/plan.hpp"
@@ -20,17 +21,30 @@ struct HandFrame {
   render::Frame frame;
   double full_scale = 1000;  // codes of the linear signal 1
   double sigma_code = 2;
+  std::vector<float> gains{1};  // of a change, by shot
 
   HandFrame(int width_px, int height_px, float level = 0.4f) {
     plan.seed = 5;
     plan.count = 10;
     plan.index = 3;
+    plan.shots.resize(1);
     recipe.classes = {"pit", "scratch"};
     frame.width_px = width_px;
     frame.height_px = height_px;
     frame.shots.resize(1);
     frame.shots[0].twin = cv::Mat(height_px, width_px, CV_32F, cv::Scalar(level));
     frame.shots[0].image = frame.shots[0].twin.clone();
+  }
+
+  // A further shot, in which every change is `gain` times that of the first.
+  void add_shot(const std::string& name, float gain, float level = 0.4f) {
+    render::Shot shot;
+    shot.name = name;
+    shot.twin = cv::Mat(frame.height_px, frame.width_px, CV_32F, cv::Scalar(level));
+    shot.image = shot.twin.clone();
+    frame.shots.push_back(shot);
+    gains.push_back(gain);
+    plan.shots.push_back({name, {}, 1, base::path_hash(name)});
   }
 
   // Core = rect, influence = rect grown by `halo_px`; the change lies on the core.
@@ -59,21 +73,28 @@ struct HandFrame {
     raster.coverage(core - raster.box.tl()).setTo(1);
     raster.thin = cv::Mat::zeros(raster.box.size(), CV_8U);
     raster.influence = cv::Mat::ones(raster.box.size(), CV_8U);
-    raster.delta = {raster.coverage * change};
+    for (const float gain : gains) {
+      raster.delta.push_back(raster.coverage * (gain * change));
+    }
     raster.center_px = {rect.x + 0.5 * rect.width, rect.y + 0.5 * rect.height};
-    frame.shots[0].image(core) += change;
+    for (std::size_t i = 0; i < frame.shots.size(); ++i) {
+      frame.shots[i].image(core) += gains[i] * change;
+    }
     frame.instances.push_back(raster);
     return frame.instances.back();
   }
 
-  augment::Developed developed() const {
-    augment::Developed result;
-    result.mean_image = frame.shots[0].image * full_scale;
-    result.mean_twin = frame.shots[0].twin * full_scale;
-    result.variance_twin =
-        cv::Mat(frame.shots[0].twin.size(), CV_32F, cv::Scalar(sigma_code * sigma_code));
-    result.mean_image.convertTo(result.image, CV_16U);
-    result.mean_twin.convertTo(result.twin, CV_16U);
+  std::vector<augment::Developed> developed() const {
+    std::vector<augment::Developed> result;
+    for (const render::Shot& shot : frame.shots) {
+      augment::Developed one;
+      one.mean_image = shot.image * full_scale;
+      one.mean_twin = shot.twin * full_scale;
+      one.variance_twin = cv::Mat(shot.twin.size(), CV_32F, cv::Scalar(sigma_code * sigma_code));
+      one.mean_image.convertTo(one.image, CV_16U);
+      one.mean_twin.convertTo(one.twin, CV_16U);
+      result.push_back(one);
+    }
     return result;
   }
 };

@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "dataset/dataset.hpp"
 #include "dataset/json.hpp"
+#include "label/visibility.hpp"
 
 namespace blemish::dataset {
 
@@ -35,19 +36,22 @@ Json info_json(const Header& header) {
                                             : "synthetic: photos with rendered defects"}};
 }
 
-Json image_json(const Record& record, std::int64_t id) {
-  const ImageFile& image = record.images.at(0);
-  return {{"id", id},
-          {"file_name", image.file},
-          {"width", image.width_px},
-          {"height", image.height_px},
-          {"index", record.index},
-          {"split", record.split},
-          {"group", record.group}};
+// Each shot is an image of its own.
+std::int64_t image_id(const Record& record, std::size_t shot) {
+  const auto shots = static_cast<std::int64_t>(record.images.size());
+  return record.index * shots + static_cast<std::int64_t>(shot) + 1;
 }
 
-// Flat, because annotation tools show no nested attributes.
-Json attributes_json(const label::Instance& instance) {
+Json image_json(const Record& record, std::size_t shot) {
+  const ImageFile& image = record.images.at(shot);
+  return {{"id", image_id(record, shot)}, {"file_name", image.file}, {"width", image.width_px},
+          {"height", image.height_px},    {"index", record.index},   {"shot", image.shot},
+          {"split", record.split},        {"group", record.group}};
+}
+
+// Flat, because annotation tools show no nested attributes. The d' are those of this very picture,
+// contrast and verdict those of the shot that shows the instance best.
+Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
   Json json;
   json["uid"] = instance.uid;
   json["number"] = instance.number;
@@ -61,9 +65,10 @@ Json attributes_json(const label::Instance& instance) {
   json["area_um2"] = short_number(instance.area_um2);
   json["contrast"] = short_number(instance.contrast);
   json["cnr"] = short_number(instance.cnr);
-  json["dprime"] = short_number(instance.dprime);
-  json["dprime_noise"] = short_number(instance.dprime_noise);
+  json["dprime"] = short_number(seen.dprime);
+  json["dprime_noise"] = short_number(seen.dprime_noise);
   json["visibility"] = instance.visibility;
+  json["shot_visibility"] = label::verdict(seen.dprime);
   json["truncated"] = short_number(instance.truncated);
   json["occluded"] = short_number(instance.occluded);
   const Json parameters = parameters_json(instance.values);
@@ -73,8 +78,8 @@ Json attributes_json(const label::Instance& instance) {
   return json;
 }
 
-Json annotation_json(const label::Instance& instance, const Header& header, std::int64_t id,
-                     std::int64_t image_id) {
+Json annotation_json(const label::Instance& instance, const label::Seen& seen, const Header& header,
+                     std::int64_t id, std::int64_t image_id) {
   const label::Rle& mask = instance.exported(header.mask);
   const cv::Rect box = instance.bbox;
   return {{"id", id},
@@ -84,7 +89,7 @@ Json annotation_json(const label::Instance& instance, const Header& header, std:
           {"area", instance.area_px},
           {"bbox", {box.x, box.y, box.width, box.height}},
           {"iscrowd", 0},
-          {"attributes", attributes_json(instance)}};
+          {"attributes", attributes_json(instance, seen)}};
 }
 
 std::vector<std::string> write_coco(const std::filesystem::path& dataset, const Header& header) {
@@ -98,16 +103,22 @@ std::vector<std::string> write_coco(const std::filesystem::path& dataset, const 
   categories.close();
 
   ArrayWriter images(out, "images");
-  for_each_record(dataset,
-                  [&](const Record& record) { images.add(image_json(record, record.index + 1)); });
+  for_each_record(dataset, [&](const Record& record) {
+    for (std::size_t shot = 0; shot < record.images.size(); ++shot) {
+      images.add(image_json(record, shot));
+    }
+  });
   images.close();
 
   ArrayWriter annotations(out, "annotations");
   std::int64_t id = 0;
   for_each_record(dataset, [&](const Record& record) {
-    for (const label::Instance& instance : record.instances) {
-      if (instance.area_px > 0) {  // readers fail on empty masks
-        annotations.add(annotation_json(instance, header, ++id, record.index + 1));
+    for (std::size_t shot = 0; shot < record.images.size(); ++shot) {
+      for (const label::Instance& instance : record.instances) {
+        if (instance.area_px > 0) {  // readers fail on empty masks
+          annotations.add(annotation_json(instance, instance.seen.at(shot), header, ++id,
+                                          image_id(record, shot)));
+        }
       }
     }
   });

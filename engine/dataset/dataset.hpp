@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "augment/develop.hpp"
 #include "dataset/sample.hpp"
 
 namespace blemish::dataset {
@@ -19,6 +18,7 @@ struct Header {
   std::uint64_t seed = 0;
   std::int64_t count = 0;
   std::vector<std::string> classes;
+  std::vector<std::string> shots{"main"};
   bool wholly_rendered = true;  // false: composite on photos
   bool twin = true, coverage = false;
   std::vector<std::string> formats;
@@ -48,7 +48,7 @@ class Folder {
   const std::set<std::int64_t>& finished() const;  // indices with a manifest line at opening
 
   // Encodes and writes one sample's files (thread-safe); fills `record.images` and `record.files`.
-  void write_files(Record& record, const augment::Developed& pictures,
+  void write_files(Record& record, const std::vector<Picture>& pictures,
                    const cv::Mat& instance_map) const;
   // Appends the manifest line (one thread at a time, any order of index; the manifest is put in
   // order of index by finish()).

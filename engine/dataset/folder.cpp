@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* kOnlyShot = "main";  // of a sample without shots
 constexpr std::array kPictureFolders{"images", "twin", "instances", "coverage", "annotations"};
 
 [[noreturn]] void refuse(const fs::path& root, const std::string& message,
@@ -143,21 +144,25 @@ Folder::~Folder() = default;
 
 const std::set<std::int64_t>& Folder::finished() const { return impl_->finished; }
 
-void Folder::write_files(Record& record, const augment::Developed& pictures,
+void Folder::write_files(Record& record, const std::vector<Picture>& pictures,
                          const cv::Mat& instance_map) const {
   const base::PngOptions synthetic{
       1, {{base::kXmpKeyword, base::synthetic_xmp(!impl_->header.wholly_rendered)}}};
   const std::string name = fmt::format("{:06}", record.index);
-  record.images = {
-      {"images/" + name + ".png", "main", pictures.image.cols, pictures.image.rows, {}}};
-  record.images[0].sha256 =
-      impl_->store(record.images[0].file, base::encode_png(pictures.image, synthetic));
+  record.images.clear();
   record.files.clear();
   const auto store = [&](const std::string& file, const std::vector<unsigned char>& bytes) {
     record.files.push_back({file, impl_->store(file, bytes)});
   };
-  if (impl_->header.twin) {
-    store("twin/" + name + ".png", base::encode_png(pictures.twin, synthetic));
+  const bool one = pictures.size() == 1 && pictures[0].shot == kOnlyShot;
+  for (const Picture& picture : pictures) {
+    const std::string file = one ? name + ".png" : fmt::format("{}_{}.png", name, picture.shot);
+    record.images.push_back(
+        {"images/" + file, picture.shot, picture.image.cols, picture.image.rows,
+         impl_->store("images/" + file, base::encode_png(picture.image, synthetic))});
+    if (impl_->header.twin) {
+      store("twin/" + file, base::encode_png(picture.twin, synthetic));
+    }
   }
   store("instances/" + name + ".png", base::encode_png(instance_map));
   for (const label::Instance& instance : record.instances) {

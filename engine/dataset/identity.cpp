@@ -26,6 +26,7 @@ Json fixed_part(const Header& header) {
   json["seed"] = header.seed;
   json["count"] = header.count;
   json["classes"] = std::move(classes);
+  json["shots"] = header.shots;
   json["device"] = header.device;
   json["driver"] = header.driver;
   json["license"] = nullptr;

@@ -11,8 +11,6 @@ namespace blemish::dataset {
 
 namespace {
 
-constexpr const char* kShot = "main";
-
 // A fault inside a line; from_json_line adds the place.
 [[noreturn]] void fail(const std::string& message) { throw base::Error({}, message); }
 
@@ -56,6 +54,21 @@ base::Values values_of(const Json& json, const std::string& kind) {
   return values;
 }
 
+// What the shots show, and which of them shows it best.
+void read_seen(label::Instance& instance, const Json& json) {
+  for (const auto& [shot, mask] : json.at("masks").at("visible").items()) {
+    const label::Seen seen{shot, rle_of(mask), json.at("dprime").at(shot).get<double>(),
+                           json.at("dprime_noise").at(shot).get<double>()};
+    const bool first = instance.seen.empty();
+    instance.visible = first ? seen.visible : label::unite(instance.visible, seen.visible);
+    if (first || seen.dprime > instance.dprime) {
+      instance.dprime = seen.dprime;
+      instance.dprime_noise = seen.dprime_noise;
+    }
+    instance.seen.push_back(seen);
+  }
+}
+
 label::Instance instance_of(const Json& json) {
   label::Instance instance;
   instance.uid = json.at("uid").get<std::string>();
@@ -72,7 +85,7 @@ label::Instance instance_of(const Json& json) {
   const Json& masks = json.at("masks");
   instance.core = rle_of(masks.at("core"));
   instance.influence = rle_of(masks.at("influence"));
-  instance.visible = rle_of(masks.at("visible").at(kShot));
+  read_seen(instance, json);
   for (const Json& point : json.at("centerline")) {
     instance.centerline_px.push_back(point_of(point));
   }
@@ -85,8 +98,6 @@ label::Instance instance_of(const Json& json) {
   instance.area_um2 = json.at("area_um2").get<double>();
   instance.contrast = json.at("contrast").get<double>();
   instance.cnr = json.at("cnr").get<double>();
-  instance.dprime = json.at("dprime").at(kShot).get<double>();
-  instance.dprime_noise = json.at("dprime_noise").at(kShot).get<double>();
   instance.visibility = json.at("visibility").get<std::string>();
   instance.truncated = json.at("truncated").get<double>();
   instance.occluded = json.at("occluded").get<double>();

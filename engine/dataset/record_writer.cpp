@@ -5,8 +5,6 @@ namespace blemish::dataset {
 
 namespace {
 
-constexpr const char* kShot = "main";
-
 Json rle_json(const label::Rle& rle) {
   return {{"size", {rle.height, rle.width}}, {"counts", rle.text}};
 }
@@ -15,6 +13,16 @@ Json box_json(cv::Rect box) { return {box.x, box.y, box.width, box.height}; }
 
 Json point_json(cv::Point2d point) {
   return Json::array({short_number(point.x), short_number(point.y)});
+}
+
+// An object with a key for each shot.
+template <typename Make>
+Json by_shot(const label::Instance& instance, Make make) {
+  Json json = Json::object();
+  for (const label::Seen& seen : instance.seen) {
+    json[seen.shot] = make(seen);
+  }
+  return json;
 }
 
 Json instance_json(const label::Instance& instance) {
@@ -40,7 +48,9 @@ Json instance_json(const label::Instance& instance) {
   json["coverage_box"] = box_json(instance.coverage_box);
   json["masks"] = {{"core", rle_json(instance.core)},
                    {"influence", rle_json(instance.influence)},
-                   {"visible", {{kShot, rle_json(instance.visible)}}}};
+                   {"visible", by_shot(instance, [](const label::Seen& seen) {
+                      return rle_json(seen.visible);
+                    })}};
   json["centerline"] = std::move(centerline);
   json["keypoints"] = std::move(keypoints);
   json["length_um"] = short_number(instance.length_um);
@@ -49,8 +59,10 @@ Json instance_json(const label::Instance& instance) {
   json["area_um2"] = short_number(instance.area_um2);
   json["contrast"] = short_number(instance.contrast);
   json["cnr"] = short_number(instance.cnr);
-  json["dprime"] = {{kShot, short_number(instance.dprime)}};
-  json["dprime_noise"] = {{kShot, short_number(instance.dprime_noise)}};
+  json["dprime"] =
+      by_shot(instance, [](const label::Seen& seen) { return short_number(seen.dprime); });
+  json["dprime_noise"] =
+      by_shot(instance, [](const label::Seen& seen) { return short_number(seen.dprime_noise); });
   json["visibility"] = instance.visibility;
   json["truncated"] = short_number(instance.truncated);
   json["occluded"] = short_number(instance.occluded);

@@ -11,6 +11,12 @@
 
 namespace blemish::dataset {
 
+// One shot as delivered, 8U or 16U.
+struct Picture {
+  std::string shot = "main";
+  cv::Mat image, twin;
+};
+
 struct ImageFile {
   std::string file;  // relative to the dataset, with "/"
   std::string shot = "main";

@@ -59,19 +59,35 @@ void add_raster_facts(Instance& instance, const render::InstanceRaster& raster) 
   }
 }
 
-void add_measurements(Instance& instance, const Evidence& evidence, const Footprint& footprint,
+// What one shot shows of the instance; the figures of the best shot so far stand for all.
+void add_shot(Instance& instance, const std::string& shot, const Visibility& measured,
+              const Footprint& footprint, cv::Size picture) {
+  Seen seen{shot, encode_rle(measured.visible, footprint.box, picture.height, picture.width),
+            measured.dprime, measured.dprime_noise};
+  instance.visible = instance.seen.empty() ? seen.visible : unite(instance.visible, seen.visible);
+  if (instance.seen.empty() || measured.dprime > instance.dprime) {
+    instance.contrast = measured.contrast;
+    instance.cnr = measured.cnr;
+    instance.dprime = measured.dprime;
+    instance.dprime_noise = measured.dprime_noise;
+    instance.visibility = verdict(measured.dprime);
+  }
+  instance.seen.push_back(std::move(seen));
+}
+
+void add_measurements(Instance& instance, const render::Frame& frame,
+                      const std::vector<Evidence>& evidence, const Footprint& footprint,
                       const render::InstanceRaster& raster) {
-  const Visibility seen = measure(evidence, footprint, own_delta(evidence, footprint, raster));
-  instance.contrast = seen.contrast;
-  instance.cnr = seen.cnr;
-  instance.dprime = seen.dprime;
-  instance.dprime_noise = seen.dprime_noise;
-  instance.visibility = verdict(seen.dprime);
-  const int height = evidence.delta.rows;
-  const int width = evidence.delta.cols;
-  instance.core = encode_rle(footprint.core, footprint.box, height, width);
-  instance.influence = encode_rle(footprint.influence, footprint.box, height, width);
-  instance.visible = encode_rle(seen.visible, footprint.box, height, width);
+  const cv::Size picture(frame.width_px, frame.height_px);
+  instance.core = encode_rle(footprint.core, footprint.box, picture.height, picture.width);
+  instance.influence =
+      encode_rle(footprint.influence, footprint.box, picture.height, picture.width);
+  for (std::size_t i = 0; i < evidence.size(); ++i) {
+    const cv::Mat linear = raster.box.empty() ? cv::Mat() : raster.delta[i];
+    const cv::Mat delta = own_delta(evidence[i], footprint, linear, raster.box);
+    add_shot(instance, frame.shots[i].name, measure(evidence[i], footprint, delta), footprint,
+             picture);
+  }
 }
 
 // Pixels that differ from the twin, bit for bit, where no influence reaches.
@@ -149,21 +165,25 @@ const Rle& Instance::exported(recipe::MaskPolicy policy) const {
 }
 
 Labels make(const plan::SamplePlan& plan, const recipe::Recipe& recipe, const render::Frame& frame,
-            const augment::Developed& developed) {
+            const std::vector<augment::Developed>& developed) {
+  assert(developed.size() == frame.shots.size() && !developed.empty());
   const cv::Size picture(frame.width_px, frame.height_px);
   const recipe::MaskPolicy policy = recipe.labels.mask;
   std::vector<Footprint> footprints;
   for (const render::InstanceRaster& raster : frame.instances) {
     footprints.push_back(make_footprint(raster, recipe.labels, picture));
   }
-  const Evidence evidence = make_evidence(frame, developed, footprints);
+  std::vector<Evidence> evidence;
+  for (std::size_t i = 0; i < developed.size(); ++i) {
+    evidence.push_back(make_evidence(frame.shots[i], developed[i], footprints));
+  }
   Labels labels;
   for (std::size_t i = 0; i < footprints.size(); ++i) {
     const render::InstanceRaster& raster = frame.instances[i];
     Instance instance = describe(plan, recipe, planned(plan, raster.number));
     if (!footprints[i].box.empty()) {
       add_raster_facts(instance, raster);
-      add_measurements(instance, evidence, footprints[i], raster);
+      add_measurements(instance, frame, evidence, footprints[i], raster);
       instance.area_px = area(instance.exported(policy));
       instance.bbox = bounding_box(instance.exported(policy));
     }

@@ -15,21 +15,31 @@
 
 namespace blemish::label {
 
+// How one shot shows an instance.
+struct Seen {
+  std::string shot = "main";
+  Rle visible;
+  double dprime = 0, dprime_noise = 0;
+};
+
 struct Instance {
   std::string uid;
   int number = 0;
   std::string kind, class_name, region;
-  int class_id = 0;              // from 1
-  cv::Rect bbox;                 // of the exported mask
-  std::int64_t area_px = 0;      // of the exported mask
-  double coverage_px = 0;        // sum of the unrounded coverage
-  Rle core, influence, visible;  // whole-picture masks
+  int class_id = 0;          // from 1
+  cv::Rect bbox;             // of the exported mask
+  std::int64_t area_px = 0;  // of the exported mask
+  double coverage_px = 0;    // sum of the unrounded coverage
+  Rle core, influence;       // whole-picture masks
+  Rle visible;               // in any of the shots
   const Rle& exported(recipe::MaskPolicy policy) const;
   std::vector<cv::Point2d> centerline_px;
   std::vector<std::pair<std::string, cv::Point2d>> keypoints_px;
   double length_um = 0, width_um = 0, depth_um = 0, area_um2 = 0;
+  std::vector<Seen> seen;  // by shot, in their order
+  // Of the shot that shows it best, the one with the largest dprime.
   double contrast = 0, cnr = 0, dprime = 0, dprime_noise = 0;
-  std::string visibility;  // visible | weak | invisible
+  std::string visibility;  // visible | weak | invisible, by that shot
   double truncated = 0, occluded = 0;
   int group = 0;
   base::Values values;
@@ -38,8 +48,8 @@ struct Instance {
 };
 
 struct Checks {
-  double invisible_label = 0;          // share of exported label pixels outside the visible mask
-  std::int64_t unlabelled_change = 0;  // must be 0
+  double invisible_label = 0;          // share of exported label pixels that no shot shows
+  std::int64_t unlabelled_change = 0;  // pixels, the most of any shot; must be 0
 };
 
 struct Labels {
@@ -51,8 +61,9 @@ struct Labels {
   Checks checks;
 };
 
-// `developed`: the expected pictures and the noise, from augment::develop.
+// `developed`: the expected pictures and the noise of each of the frame's shots, from
+// augment::develop.
 Labels make(const plan::SamplePlan& plan, const recipe::Recipe& recipe, const render::Frame& frame,
-            const augment::Developed& developed);
+            const std::vector<augment::Developed>& developed);
 
 }  // namespace blemish::label

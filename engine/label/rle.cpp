@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -169,6 +170,28 @@ std::int64_t area(const Rle& rle) {
     sum += static_cast<std::int64_t>(end - first);
   });
   return sum;
+}
+
+Rle unite(const Rle& a, const Rle& b) {
+  assert(a.height == b.height && a.width == b.width);
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> both;
+  for (const Rle* rle : {&a, &b}) {
+    for_each_run(*rle,
+                 [&](std::uint64_t first, std::uint64_t end) { both.emplace_back(first, end); });
+  }
+  std::sort(both.begin(), both.end());
+  Runs runs;
+  std::uint64_t taken = 0;
+  for (const auto& [first, end] : both) {
+    if (end > taken) {
+      runs.add(std::max(first, taken), end);
+      taken = end;
+    }
+  }
+  Rle rle{a.height, a.width, {}, {}};
+  rle.counts = runs.close(static_cast<std::uint64_t>(a.height) * static_cast<unsigned>(a.width));
+  rle.text = compress_counts(rle.counts);
+  return rle;
 }
 
 cv::Rect bounding_box(const Rle& rle) {

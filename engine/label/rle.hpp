@@ -25,6 +25,8 @@ cv::Mat decode_rle(const Rle& rle, cv::Rect box);  // the part inside a box of t
 std::string compress_counts(const std::vector<std::uint32_t>& counts);
 std::vector<std::uint32_t> decompress_counts(const std::string& text);  // throws base::Error
 std::int64_t area(const Rle& rle);
+// The pixels of either of two masks of one picture.
+Rle unite(const Rle& a, const Rle& b);
 cv::Rect bounding_box(const Rle& rle);  // empty for an empty mask
 
 }  // namespace blemish::label

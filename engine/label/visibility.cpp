@@ -70,9 +70,9 @@ double ring_deviation(const Evidence& evidence, const Footprint& footprint) {
 
 }  // namespace
 
-Evidence make_evidence(const render::Frame& frame, const augment::Developed& developed,
+Evidence make_evidence(const render::Shot& shot, const augment::Developed& developed,
                        const std::vector<Footprint>& footprints) {
-  const cv::Size picture(frame.width_px, frame.height_px);
+  const cv::Size picture = shot.twin.size();
   assert(developed.mean_image.size() == picture && developed.mean_image.type() == CV_32F);
   assert(developed.mean_twin.size() == picture && developed.variance_twin.size() == picture);
   Evidence evidence;
@@ -83,14 +83,13 @@ Evidence make_evidence(const render::Frame& frame, const augment::Developed& dev
   double most = 0;
   cv::minMaxLoc(evidence.influence_count, nullptr, &most);
   if (most > 1) {
-    evidence.linear_delta =
-        channel_mean(frame.shots.front().image) - channel_mean(frame.shots.front().twin);
+    evidence.linear_delta = channel_mean(shot.image) - channel_mean(shot.twin);
   }
   return evidence;
 }
 
-cv::Mat own_delta(const Evidence& evidence, const Footprint& footprint,
-                  const render::InstanceRaster& raster) {
+cv::Mat own_delta(const Evidence& evidence, const Footprint& footprint, const cv::Mat& linear_delta,
+                  cv::Rect box) {
   cv::Mat delta = cv::Mat::zeros(footprint.box.size(), CV_32F);
   evidence.delta(footprint.box).copyTo(delta, footprint.influence);
   const cv::Mat overlap =
@@ -98,8 +97,8 @@ cv::Mat own_delta(const Evidence& evidence, const Footprint& footprint,
   if (cv::countNonZero(overlap) == 0) {
     return delta;
   }
-  assert(raster.delta.front().size() == raster.box.size());
-  const cv::Mat alone = widened(raster.delta.front(), raster.box, footprint.box);
+  assert(linear_delta.size() == box.size());
+  const cv::Mat alone = widened(linear_delta, box, footprint.box);
   const cv::Mat together = evidence.linear_delta(footprint.box);
   const double fallback = mean_slope(evidence, footprint);
   for (int y = 0; y < delta.rows; ++y) {

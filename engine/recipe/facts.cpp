@@ -43,6 +43,19 @@ std::string light_fact(const scene::LightSpec& light) {
   return light.path + (colon == std::string::npos ? ": " + text : text.substr(colon));
 }
 
+// "shot dark: lit by low (ring), mean level 12 %".
+std::string shot_fact(const ShotSpec& shot, const Recipe& recipe) {
+  std::vector<std::string> lights;
+  for (const std::size_t light : shot.lights) {
+    lights.push_back(
+        fmt::format("{} ({})", recipe.lights[light].name, recipe.lights[light].type->name));
+  }
+  const double level =
+      shot.mean_level.value_or(recipe.camera ? recipe.camera->sensor.mean_level : 0);
+  return fmt::format("shot {}: lit by {}, mean level {}", shot.name, fmt::join(lights, ", "),
+                     base::format_quantity(level, base::Unit::ratio));
+}
+
 std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double scale) {
   const base::Values values = base::medians(entry.params, photo_scale(recipe));
   const defect::Measures sizes = entry.type->measures(values, 0);
@@ -117,6 +130,11 @@ std::vector<std::string> facts(const Recipe& recipe) {
   }
   for (const scene::LightSpec& light : recipe.lights) {
     result.push_back(light_fact(light));
+  }
+  if (recipe.shots.size() > 1) {
+    for (const ShotSpec& shot : recipe.shots) {
+      result.push_back(shot_fact(shot, recipe));
+    }
   }
   for (const auto* list : {&recipe.defects, &recipe.nuisances}) {
     for (const DefectEntry& entry : *list) {

@@ -42,6 +42,10 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.seed = seed;
   header.count = count;
   header.classes = recipe.classes;
+  header.shots.clear();
+  for (const recipe::ShotSpec& shot : recipe.shots) {
+    header.shots.push_back(shot.name);
+  }
   header.wholly_rendered = !recipe.part.photos;
   header.twin = recipe.output.twin;
   header.coverage = recipe.output.coverage;

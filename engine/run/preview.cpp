@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "base/image.hpp"
+#include "label/visibility.hpp"
 #include "render/renderer.hpp"
 #include "run/sample.hpp"
 
@@ -17,8 +18,10 @@ namespace {
 constexpr int kThumbPx = 320;
 constexpr int kCaptionPx = 22;
 constexpr int kGapPx = 6;
+constexpr int kShotGapPx = 2;  // between the shots of a sample
 constexpr int kSamplesAPixel = 8;
 
+const cv::Scalar kGround = cv::Scalar::all(32);
 // Colors of classes that are told apart on gray parts (BGR), in turn.
 const cv::Scalar kColors[] = {{60, 60, 255}, {255, 170, 40}, {60, 210, 60},
                               {0, 190, 255}, {230, 80, 230}, {220, 220, 0}};
@@ -82,18 +85,25 @@ std::string facts_of(const dataset::Record& record) {
     text += fmt::format("  {} {}", count, name);
   }
   if (record.instances.empty()) {
-    text += "  clean";
-  } else {
-    const auto longest =
-        std::max_element(record.instances.begin(), record.instances.end(),
-                         [](const auto& a, const auto& b) { return a.length_um < b.length_um; });
-    text += fmt::format("  longest {:.2g} mm", longest->length_um / 1000);
+    return text + "  clean";
+  }
+  const auto longest =
+      std::max_element(record.instances.begin(), record.instances.end(),
+                       [](const auto& a, const auto& b) { return a.length_um < b.length_um; });
+  text += fmt::format("  longest {:.2g} mm", longest->length_um / 1000);
+  const std::size_t shots = record.instances[0].seen.size();
+  for (std::size_t i = 0; i < shots && shots > 1; ++i) {
+    const auto seen = std::count_if(
+        record.instances.begin(), record.instances.end(),
+        [&](const auto& instance) { return label::verdict(instance.seen[i].dprime) == "visible"; });
+    text += fmt::format("{}{} {}", i == 0 ? "  visible: " : ", ", record.instances[0].seen[i].shot,
+                        seen);
   }
   return text;
 }
 
-cv::Mat thumbnail(const Sample& sample, const recipe::Recipe& recipe) {
-  const cv::Mat& picture = sample.pictures.image;
+// One shot, outlined.
+cv::Mat thumbnail(const cv::Mat& picture, const Sample& sample, const recipe::Recipe& recipe) {
   const double max_code = recipe.camera              ? (1 << recipe.camera->sensor.bits) - 1
                           : picture.depth() == CV_8U ? 255
                                                      : 65535;
@@ -105,21 +115,38 @@ cv::Mat thumbnail(const Sample& sample, const recipe::Recipe& recipe) {
   return thumb;
 }
 
+// The shots of a sample side by side.
+cv::Mat thumbnails(const Sample& sample, const recipe::Recipe& recipe) {
+  cv::Mat row;
+  for (const dataset::Picture& picture : sample.pictures) {
+    const cv::Mat thumb = thumbnail(picture.image, sample, recipe);
+    if (row.empty()) {
+      row = thumb;
+    } else {
+      cv::hconcat(
+          std::vector<cv::Mat>{row, cv::Mat(row.rows, kShotGapPx, row.type(), kGround), thumb},
+          row);
+    }
+  }
+  return row;
+}
+
 // Rows of thumbnails with their captions below, on a dark ground.
 cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::string>& captions,
                 int columns) {
   int tallest = 0;
+  int widest = kThumbPx;
   for (const cv::Mat& thumb : thumbs) {
     tallest = std::max(tallest, thumb.rows);
+    widest = std::max(widest, thumb.cols);
   }
-  const int cell_width = kThumbPx + kGapPx, cell_height = tallest + kCaptionPx + kGapPx;
+  const int cell_width = widest + kGapPx, cell_height = tallest + kCaptionPx + kGapPx;
   const int rows = static_cast<int>(thumbs.size()) / columns;
-  cv::Mat sheet(rows * cell_height + kGapPx, columns * cell_width + kGapPx, CV_8UC3,
-                cv::Scalar::all(32));
+  cv::Mat sheet(rows * cell_height + kGapPx, columns * cell_width + kGapPx, CV_8UC3, kGround);
   for (int i = 0; i < static_cast<int>(thumbs.size()); ++i) {
     const cv::Mat& thumb = thumbs[static_cast<std::size_t>(i)];
     const cv::Point corner(kGapPx + i % columns * cell_width, kGapPx + i / columns * cell_height);
-    const cv::Point middle((kThumbPx - thumb.cols) / 2, (tallest - thumb.rows) / 2);
+    const cv::Point middle((widest - thumb.cols) / 2, (tallest - thumb.rows) / 2);
     thumb.copyTo(sheet(cv::Rect(corner + middle, thumb.size())));
     cv::putText(sheet, captions[static_cast<std::size_t>(i)], corner + cv::Point(2, tallest + 15),
                 cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar::all(225), 1, cv::LINE_AA);
@@ -142,7 +169,7 @@ void preview(const recipe::Recipe& full_recipe, const PreviewOptions& options) {
   for (int i = 0; i < count; ++i) {
     const plan::SamplePlan plan = planner.make(i);
     const Sample sample = make_sample(plan, recipe, renderer.render(plan));
-    thumbs.push_back(thumbnail(sample, recipe));
+    thumbs.push_back(thumbnails(sample, recipe));
     captions.push_back(facts_of(sample.record));
   }
   const cv::Mat sheet = lay_out(thumbs, captions, options.columns);

@@ -31,14 +31,14 @@ augment::Context context_of(const plan::SamplePlan& plan, const recipe::Recipe& 
 }
 
 augment::PhotoDelivery photo_of(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
-                                const render::Frame& frame) {
+                                const render::Frame& frame, const render::Shot& shot) {
   augment::PhotoDelivery photo;
   if (!frame.photo.empty()) {
     photo.codes = frame.photo;
-    photo.untouched_image = frame.shots.front().photo_untouched_image;
-    photo.untouched_twin = frame.shots.front().photo_untouched_twin;
-    photo.topup_image = frame.shots.front().noise_topup_image;
-    photo.topup_twin = frame.shots.front().noise_topup_twin;
+    photo.untouched_image = shot.photo_untouched_image;
+    photo.untouched_twin = shot.photo_untouched_twin;
+    photo.topup_image = shot.noise_topup_image;
+    photo.topup_twin = shot.noise_topup_twin;
     photo.topup_key = plan.photo_noise_key;
     photo.noise_code = frame.photo_noise_code;
     photo.encode = encode_photo;
@@ -58,8 +58,10 @@ dataset::Record record_of(const plan::SamplePlan& plan, const recipe::Recipe& re
   record.background_sha256 = frame.photo_sha256;
   record.scale_assumed = recipe.part.photos && recipe.part.photos->scale_assumed;
   const double pixels = static_cast<double>(frame.width_px) * frame.height_px;
-  record.noise_short = static_cast<double>(frame.shots.front().noise_short_px) / pixels;
-  record.noise_surplus = static_cast<double>(frame.shots.front().noise_surplus_px) / pixels;
+  for (const render::Shot& shot : frame.shots) {  // a photo is one
+    record.noise_short += static_cast<double>(shot.noise_short_px) / pixels;
+    record.noise_surplus += static_cast<double>(shot.noise_surplus_px) / pixels;
+  }
   record.instances = std::move(labels.instances);
   for (const plan::PlannedDefect& nuisance : plan.nuisances) {
     record.nuisances.push_back({nuisance.kind, nuisance.path, nuisance.values});
@@ -72,24 +74,37 @@ dataset::Record record_of(const plan::SamplePlan& plan, const recipe::Recipe& re
 
 }  // namespace
 
-augment::Developed develop(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
-                           const render::Frame& frame) {
-  std::vector<augment::OpCall> chain;
-  for (const plan::PlannedOp& op : plan.capture) {
-    chain.push_back({augment::find(op.op), op.values, op.noise_key});
-    assert(chain.back().op != nullptr);
+std::vector<augment::Developed> develop(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
+                                        const render::Frame& frame) {
+  assert(plan.shots.size() == frame.shots.size());
+  const augment::Context context = context_of(plan, recipe, frame);
+  std::vector<augment::Developed> developed;
+  for (std::size_t i = 0; i < frame.shots.size(); ++i) {
+    const render::Shot& shot = frame.shots[i];
+    std::vector<augment::OpCall> chain;
+    for (const plan::PlannedOp& op : plan.capture) {
+      // Independent words stay so when one is laid over the other.
+      const std::uint32_t key = op.noise_key ^ plan.shots[i].noise_key;
+      chain.push_back({augment::find(op.op), op.values, key});
+      assert(chain.back().op != nullptr);
+    }
+    developed.push_back(augment::develop(shot.image, shot.twin, chain, context,
+                                         photo_of(plan, recipe, frame, shot)));
   }
-  return augment::develop(frame.shots.front().image, frame.shots.front().twin, chain,
-                          context_of(plan, recipe, frame), photo_of(plan, recipe, frame));
+  return developed;
 }
 
 Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
                    const render::Frame& frame) {
+  std::vector<augment::Developed> developed = develop(plan, recipe, frame);
+  label::Labels labels = label::make(plan, recipe, frame, developed);
   Sample sample;
-  sample.pictures = develop(plan, recipe, frame);
-  label::Labels labels = label::make(plan, recipe, frame, sample.pictures);
   sample.instance_map = labels.instance_map;
   sample.record = record_of(plan, recipe, frame, std::move(labels));
+  for (std::size_t i = 0; i < developed.size(); ++i) {
+    sample.pictures.push_back(
+        {frame.shots[i].name, std::move(developed[i].image), std::move(developed[i].twin)});
+  }
   return sample;
 }
 

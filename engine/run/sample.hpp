@@ -11,13 +11,14 @@
 namespace blemish::run {
 
 struct Sample {
-  augment::Developed pictures;
+  std::vector<dataset::Picture> pictures;  // by shot
   cv::Mat instance_map;
   dataset::Record record;  // without its files
 };
 
-augment::Developed develop(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
-                           const render::Frame& frame);
+// Each shot of the frame through the capture chain, with noise of its own.
+std::vector<augment::Developed> develop(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
+                                        const render::Frame& frame);
 Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
                    const render::Frame& frame);
 

@@ -92,6 +92,23 @@ TEST_F(Coco, AttributesCarryTheFactsFlat) {
   }
 }
 
+TEST_F(Coco, EachShotIsAnImageWithTheSameMasks) {
+  const Json json = written({hand_sample(0, true), hand_sample(3, true)});
+  ASSERT_EQ(json["images"].size(), 4u);
+  EXPECT_EQ(json["images"][1]["shot"], "bright");
+  EXPECT_EQ(json["images"][1]["file_name"], "images/000000_bright.png");
+  EXPECT_EQ(json["images"][2]["id"], 7);
+  ASSERT_EQ(json["annotations"].size(), 8u);
+  const Json& dark = json["annotations"][0];
+  const Json& bright = json["annotations"][2];
+  EXPECT_EQ(dark["image_id"], 1);
+  EXPECT_EQ(bright["image_id"], 2);
+  EXPECT_EQ(dark["segmentation"], bright["segmentation"]);
+  EXPECT_EQ(dark["attributes"]["uid"], bright["attributes"]["uid"]);
+  EXPECT_GT(dark["attributes"]["dprime"], bright["attributes"]["dprime"]);
+  EXPECT_EQ(bright["attributes"]["visibility"], "visible");
+}
+
 TEST_F(Coco, AnInstanceWithoutPixelsIsLeftOut) {
   HandSample sample = hand_sample(0);
   label::Instance& pit = sample.record.instances.at(0);

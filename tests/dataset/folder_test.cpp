@@ -99,11 +99,35 @@ TEST(Folder, HoldsEverythingThatTheManifestNames) {
       EXPECT_EQ(base::sha256_file(root / side.file), side.sha256) << side.file;
     }
     const cv::Mat image = base::read_image(root / record.images[0].file);
-    EXPECT_EQ(cv::norm(image, sample.pictures.image, cv::NORM_INF), 0);
+    EXPECT_EQ(cv::norm(image, sample.pictures[0].image, cv::NORM_INF), 0);
     const cv::Mat map =
         base::read_image(root / "instances" / fs::path(record.images[0].file).filename());
     EXPECT_EQ(map.type(), CV_16U);
     EXPECT_EQ(cv::norm(map, sample.instance_map, cv::NORM_INF), 0);
+  });
+}
+
+TEST(Folder, EachShotHasAPictureAndATwin) {
+  const TempDir dir;
+  Header header = header_of_ten();
+  header.shots = {"dark", "bright"};
+  Folder folder(dir.path() / "set", header, false);
+  HandSample sample = hand_sample(4, true);
+  folder.write_files(sample.record, sample.pictures, sample.instance_map);
+  folder.commit(sample.record);
+  folder.finish();
+  const auto files = contents(dir.path() / "set");
+  for (const char* file :
+       {"images/000004_dark.png", "images/000004_bright.png", "twin/000004_dark.png",
+        "twin/000004_bright.png", "instances/000004.png", "coverage/000004_2.png"}) {
+    EXPECT_EQ(files.count(file), 1u) << file;
+  }
+  EXPECT_EQ(files.count("images/000004.png"), 0u);
+  for_each_record(dir.path() / "set", [&](const Record& record) {
+    ASSERT_EQ(record.images.size(), 2u);
+    EXPECT_EQ(record.images[1].shot, "bright");
+    const cv::Mat image = base::read_image(dir.path() / "set" / record.images[1].file);
+    EXPECT_EQ(cv::norm(image, sample.pictures[1].image, cv::NORM_INF), 0);
   });
 }
 

@@ -9,14 +9,18 @@
 namespace blemish::testing {
 
 struct HandSample {
-  augment::Developed pictures;
+  std::vector<dataset::Picture> pictures;
   cv::Mat instance_map;
   dataset::Record record;
 };
 
 // One pit, one scratch and some noise that depend on the index alone.
-inline HandSample hand_sample(std::int64_t index) {
+inline HandSample hand_sample(std::int64_t index, bool two_shots = false) {
   HandFrame hand(96, 64);
+  if (two_shots) {
+    hand.frame.shots[0].name = hand.plan.shots[0].name = "dark";
+    hand.add_shot("bright", -0.05f);
+  }
   hand.full_scale = 250;
   hand.plan.index = index;
   base::Stream stream(1, static_cast<std::uint64_t>(index), "hand_sample");
@@ -28,10 +32,14 @@ inline HandSample hand_sample(std::int64_t index) {
   scratch.in_frame = 0.875;
 
   HandSample sample;
-  sample.pictures = hand.developed();
-  sample.pictures.image.convertTo(sample.pictures.image, CV_8U);
-  sample.pictures.twin.convertTo(sample.pictures.twin, CV_8U);
-  label::Labels labels = label::make(hand.plan, hand.recipe, hand.frame, sample.pictures);
+  const std::vector<augment::Developed> developed = hand.developed();
+  label::Labels labels = label::make(hand.plan, hand.recipe, hand.frame, developed);
+  for (std::size_t i = 0; i < developed.size(); ++i) {
+    dataset::Picture picture{hand.frame.shots[i].name, {}, {}};
+    developed[i].image.convertTo(picture.image, CV_8U);
+    developed[i].twin.convertTo(picture.twin, CV_8U);
+    sample.pictures.push_back(picture);
+  }
   sample.instance_map = labels.instance_map;
   dataset::Record& record = sample.record;
   record.index = index;
@@ -49,9 +57,12 @@ inline HandSample hand_sample(std::int64_t index) {
   return sample;
 }
 
-inline dataset::Record hand_record(std::int64_t index) {
-  dataset::Record record = hand_sample(index).record;
-  record.images = {{"images/a.png", "main", 96, 64, "22dd"}};
+inline dataset::Record hand_record(std::int64_t index, bool two_shots = false) {
+  dataset::Record record = hand_sample(index, two_shots).record;
+  record.images = {{"images/a.png", two_shots ? "dark" : "main", 96, 64, "22dd"}};
+  if (two_shots) {
+    record.images.push_back({"images/a_bright.png", "bright", 96, 64, "44ee"});
+  }
   record.files = {{"twin/a.png", "33cc"}};
   return record;
 }

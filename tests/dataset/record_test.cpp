@@ -75,5 +75,25 @@ TEST(Record, TextThatIsNotUtf8StillGivesALine) {
   EXPECT_NO_THROW(from_json_line(to_json_line(record, kCore), "m", 1));
 }
 
+TEST(Record, SeveralShotsEachHaveTheirMaskAndFigures) {
+  const Record record = hand_record(3, true);
+  const std::string line = to_json_line(record, kCore);
+  const auto json = nlohmann::ordered_json::parse(line);
+  for (const auto& instance : json["instances"]) {
+    for (const char* shot : {"dark", "bright"}) {
+      EXPECT_TRUE(instance["masks"]["visible"].contains(shot));
+      EXPECT_TRUE(instance["dprime"][shot].is_number());
+      EXPECT_TRUE(instance["dprime_noise"][shot].is_number());
+    }
+    EXPECT_GT(instance["dprime"]["dark"], instance["dprime"]["bright"]);
+  }
+  const Record back = from_json_line(line, "m", 1);
+  EXPECT_EQ(to_json_line(back, kCore), line);
+  EXPECT_EQ(back.images[1].shot, "bright");
+  EXPECT_EQ(back.instances[0].visible.text, record.instances[0].visible.text);
+  EXPECT_NEAR(back.instances[0].dprime, record.instances[0].dprime,
+              1e-4 * record.instances[0].dprime);
+}
+
 }  // namespace
 }  // namespace blemish::dataset

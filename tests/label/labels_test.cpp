@@ -158,7 +158,7 @@ TEST(Labels, AChangeInAnyChannelIsCounted) {
   const cv::Mat gray(20, 20, CV_32F, cv::Scalar(400));
   augment::Developed developed;
   developed.mean_image = developed.mean_twin = developed.variance_twin = gray;
-  const Labels labels = make(hand.plan, hand.recipe, hand.frame, developed);
+  const Labels labels = make(hand.plan, hand.recipe, hand.frame, {developed});
   EXPECT_EQ(labels.checks.unlabelled_change, 1);
 }
 
@@ -168,6 +168,66 @@ TEST(Labels, ACleanPictureHasNoLabels) {
   EXPECT_EQ(labels.instance_map.size(), cv::Size(30, 20));
   EXPECT_EQ(cv::countNonZero(labels.instance_map), 0);
   EXPECT_EQ(labels.checks.invisible_label, 0);
+}
+
+TEST(Labels, AnInstanceIsAsVisibleAsInTheBestOfItsShots) {
+  HandFrame hand(100, 100);
+  hand.frame.shots[0].name = "dark";
+  hand.add_shot("bright", -20, 0.5f);
+  hand.add_shot("dim", 3);
+  hand.add("pit", {40, 40, 10, 10}, 0.0004f, 2);  // 0.4, -8 and 1.2 codes of sigma 2
+  const Labels labels = labels_of(hand);
+  const Instance& pit = labels.instances.at(0);
+  ASSERT_EQ(pit.seen.size(), 3u);
+  EXPECT_EQ(pit.seen[0].shot, "dark");
+  EXPECT_EQ(pit.seen[1].shot, "bright");
+  EXPECT_NEAR(pit.seen[0].dprime_noise, 10 * 0.4 / 2, 0.01);
+  EXPECT_NEAR(pit.seen[1].dprime_noise, 10 * 8 / 2.0, 0.1);
+  EXPECT_EQ(area(pit.seen[0].visible), 0);
+  EXPECT_EQ(area(pit.seen[1].visible), 100);
+  EXPECT_LT(pit.seen[0].dprime, 5);
+  EXPECT_EQ(pit.dprime, pit.seen[1].dprime);
+  EXPECT_EQ(pit.dprime_noise, pit.seen[1].dprime_noise);
+  EXPECT_NEAR(pit.contrast, -0.008 / 0.5, 1e-5);
+  EXPECT_EQ(pit.visibility, "visible");
+  EXPECT_EQ(labels.checks.invisible_label, 0);
+}
+
+TEST(Labels, TheVisibleMaskHoldsWhatAnyShotShows) {
+  HandFrame hand(40, 40);
+  hand.add_shot("other", 1);
+  hand.recipe.labels.mask = recipe::MaskPolicy::visible;
+  hand.add("pit", {10, 10, 4, 4}, 0.05f);
+  hand.frame.shots[0].image(cv::Rect(10, 10, 2, 4)).setTo(0.4);  // seen on the right only
+  hand.frame.shots[1].image(cv::Rect(11, 10, 3, 4)).setTo(0.4);  // seen on the left only
+  const Labels labels = labels_of(hand);
+  const Instance& pit = labels.instances.at(0);
+  EXPECT_EQ(area(pit.seen[0].visible), 8);
+  EXPECT_EQ(area(pit.seen[1].visible), 4);
+  EXPECT_EQ(pit.area_px, 12);
+  hand.recipe.labels.mask = recipe::MaskPolicy::core;
+  EXPECT_DOUBLE_EQ(labels_of(hand).checks.invisible_label, 0.25);
+}
+
+TEST(Labels, EachShotHasItsOwnLeaveOneOut) {
+  HandFrame hand(100, 100);
+  hand.add_shot("other", 3);
+  hand.add("pit", {40, 40, 10, 10}, 0.01f, 4);
+  hand.add("pit", {50, 40, 10, 10}, 0.02f, 4);  // influences overlap
+  const Labels labels = labels_of(hand);
+  EXPECT_NEAR(labels.instances.at(0).seen[0].dprime_noise, 10 * 10 / 2.0, 0.05);
+  EXPECT_NEAR(labels.instances.at(0).seen[1].dprime_noise, 3 * 10 * 10 / 2.0, 0.15);
+  EXPECT_NEAR(labels.instances.at(1).seen[1].dprime_noise, 3 * 10 * 20 / 2.0, 0.3);
+}
+
+TEST(Labels, AnUnlabelledChangeInAnyShotIsCounted) {
+  HandFrame hand(40, 40);
+  hand.add_shot("other", 1);
+  hand.add("pit", {10, 10, 4, 4}, 0.05f, 2);
+  hand.frame.shots[0].image.at<float>(20, 20) += 0.1f;
+  EXPECT_EQ(labels_of(hand).checks.unlabelled_change, 1);
+  hand.frame.shots[1].image(cv::Rect(30, 30, 3, 1)) += 0.1f;
+  EXPECT_EQ(labels_of(hand).checks.unlabelled_change, 3);  // the most of any shot
 }
 
 }  // namespace

@@ -109,5 +109,29 @@ TEST(Rle, RefusesBrokenText) {
   EXPECT_THROW(parse_rle("414", 3, 4), base::Error);           // another size
 }
 
+TEST(Rle, TwoMasksUniteToThePixelsOfEither) {
+  for (std::uint64_t trial = 0; trial < 300; ++trial) {
+    base::Stream stream(13, trial, "rle_test");
+    const auto below = [&](int n) { return static_cast<int>(stream.uniform() * n); };
+    const cv::Size size(1 + below(30), 1 + below(30));
+    const auto random_mask = [&] {
+      const double density = stream.uniform();
+      cv::Mat mask(size, CV_8U);
+      for (auto it = mask.begin<std::uint8_t>(); it != mask.end<std::uint8_t>(); ++it) {
+        *it = stream.uniform() < density ? 1 : 0;
+      }
+      return mask;
+    };
+    const cv::Mat a = random_mask();
+    const cv::Mat b = random_mask();
+    const cv::Rect all({}, size);
+    const Rle either = unite(encode_rle(a, all, size.height, size.width),
+                             encode_rle(b, all, size.height, size.width));
+    const Rle expected = encode_rle(a | b, all, size.height, size.width);
+    ASSERT_EQ(either.counts, expected.counts) << trial;
+    ASSERT_EQ(either.text, expected.text);
+  }
+}
+
 }  // namespace
 }  // namespace blemish::label

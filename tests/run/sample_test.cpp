@@ -33,7 +33,7 @@ testing::HandFrame camera_frame() {
 
 TEST(sample, takes_depth_and_noise_from_the_camera) {
   const testing::HandFrame hand = camera_frame();
-  const augment::Developed developed = develop(hand.plan, hand.recipe, hand.frame);
+  const augment::Developed developed = develop(hand.plan, hand.recipe, hand.frame).at(0);
   EXPECT_EQ(developed.image.type(), CV_16U);
   EXPECT_NEAR(developed.mean_twin.at<float>(0, 0), 0.4 * 1023, 0.01);
   const double full_well_e = hand.recipe.camera->sensor.preset->full_well_e;
@@ -48,12 +48,12 @@ TEST(sample, one_camera_takes_the_whole_set) {
     hand.plan.capture[0].values.values[*base::index_of(hand.plan.capture[0].values.table, name)] =
         0;
   }
-  const cv::Mat first = develop(hand.plan, hand.recipe, hand.frame).twin;
+  const cv::Mat first = develop(hand.plan, hand.recipe, hand.frame).at(0).twin;
   hand.plan.index = 8;
   hand.plan.capture[0].noise_key = 10;
-  EXPECT_TRUE(same(first, develop(hand.plan, hand.recipe, hand.frame).twin));
+  EXPECT_TRUE(same(first, develop(hand.plan, hand.recipe, hand.frame).at(0).twin));
   hand.plan.seed = 6;
-  EXPECT_FALSE(same(first, develop(hand.plan, hand.recipe, hand.frame).twin));
+  EXPECT_FALSE(same(first, develop(hand.plan, hand.recipe, hand.frame).at(0).twin));
 }
 
 TEST(sample, record_tells_what_plan_and_frame_know) {
@@ -88,10 +88,54 @@ TEST(sample, photo_keeps_depth_and_untouched_codes) {
   hand.frame.shots[0].photo_untouched_image.at<std::uint8_t>(5, 5) = 0;
   hand.frame.photo_noise_code = 40;
   const Sample sample = make_sample(hand.plan, hand.recipe, hand.frame);
-  EXPECT_TRUE(same(sample.pictures.twin, hand.frame.photo));
-  EXPECT_EQ(sample.pictures.image.at<std::uint16_t>(5, 5), 26214);
+  EXPECT_TRUE(same(sample.pictures.at(0).twin, hand.frame.photo));
+  EXPECT_EQ(sample.pictures.at(0).image.at<std::uint16_t>(5, 5), 26214);
   EXPECT_TRUE(sample.record.scale_assumed);
-  EXPECT_FLOAT_EQ(sample.pictures.variance_twin.at<float>(0, 0), 1600);
+  EXPECT_FLOAT_EQ(develop(hand.plan, hand.recipe, hand.frame).at(0).variance_twin.at<float>(0, 0),
+                  1600);
+}
+
+TEST(sample, shots_have_noise_of_their_own_whatever_their_order) {
+  testing::HandFrame hand(96, 64);
+  hand.frame.shots[0].name = hand.plan.shots[0].name = "dark";
+  hand.add_shot("bright", 1);
+  hand.plan.shots[0].noise_key = 77;
+  const testing::HandFrame camera = camera_frame();
+  hand.recipe.camera = camera.recipe.camera;
+  hand.plan.capture = camera.plan.capture;
+  const auto first = develop(hand.plan, hand.recipe, hand.frame);
+  ASSERT_EQ(first.size(), 2u);
+  EXPECT_TRUE(same(first[0].mean_twin, first[1].mean_twin));
+  EXPECT_FALSE(same(first[0].twin, first[1].twin));
+  EXPECT_TRUE(same(first[0].twin, first[0].image));  // nothing was added
+
+  std::swap(hand.plan.shots[0], hand.plan.shots[1]);
+  std::swap(hand.frame.shots[0], hand.frame.shots[1]);
+  const auto swapped = develop(hand.plan, hand.recipe, hand.frame);
+  EXPECT_TRUE(same(first[0].twin, swapped[1].twin));
+  EXPECT_TRUE(same(first[1].twin, swapped[0].twin));
+
+  // The pixels' fixed pattern is the camera's, so the same in both.
+  for (const char* name : {"shot", "read"}) {
+    base::Values& values = hand.plan.capture[0].values;
+    values.values[*base::index_of(values.table, name)] = 0;
+  }
+  const auto fixed = develop(hand.plan, hand.recipe, hand.frame);
+  EXPECT_TRUE(same(fixed[0].twin, fixed[1].twin));
+}
+
+TEST(sample, has_a_picture_of_each_shot) {
+  testing::HandFrame hand = camera_frame();
+  hand.frame.shots[0].name = hand.plan.shots[0].name = "dark";
+  hand.frame.instances.clear();
+  hand.plan.defects.clear();
+  hand.add_shot("bright", 1, 0.2f);
+  const Sample sample = make_sample(hand.plan, hand.recipe, hand.frame);
+  ASSERT_EQ(sample.pictures.size(), 2u);
+  EXPECT_EQ(sample.pictures[0].shot, "dark");
+  EXPECT_EQ(sample.pictures[1].shot, "bright");
+  EXPECT_NEAR(cv::mean(sample.pictures[0].twin)[0], 0.4 * 1023, 2);
+  EXPECT_NEAR(cv::mean(sample.pictures[1].twin)[0], 0.2 * 1023, 2);
 }
 
 }  // namespace
