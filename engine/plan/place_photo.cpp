@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "plan/place.hpp"
+#include "shaders/shared/sheet.h"
 
 namespace blemish::plan {
 namespace {
@@ -22,6 +23,9 @@ class PhotoPlacer : public Placer {
       : info_(scene.photos[photo]),
         spec_(*scene.part.photos),
         view_(view),
+        photo_(scene.photo_views[photo]),
+        part_from_photo_(glm::inverse(photo_.render_from_part)),
+        sheet_(scene.photo_sheet),
         regions_(scene.load_regions(photo)) {}
 
   Placement any(const Regions& on, base::Stream& stream) override;
@@ -31,11 +35,15 @@ class PhotoPlacer : public Placer {
   int value_at(int x, int y) const;
   std::string name_of(int value) const;
   const Allowed& allowed(const Regions& on);
-  Anchor anchor_at(glm::dvec2 pixel) const;
+  shared::Meeting meet(glm::dvec2 pixel) const;
+  glm::dvec2 pixel_of(glm::dvec3 part_mm) const;
 
   const scene::PhotoInfo& info_;
   const scene::PhotoSpec& spec_;
   const View& view_;
+  const scene::PhotoView& photo_;
+  glm::dmat4 part_from_photo_;
+  const shared::Sheet& sheet_;
   cv::Mat regions_;
   std::map<Regions, Allowed> allowed_;
 };
@@ -74,11 +82,18 @@ const Allowed& PhotoPlacer::allowed(const Regions& on) {
   return result;
 }
 
-Anchor PhotoPlacer::anchor_at(glm::dvec2 pixel) const {
-  const double mm_per_px = spec_.um_per_px / 1000;
-  const glm::dvec3 point((pixel.x - 0.5 * info_.width_px) * mm_per_px,
-                         (0.5 * info_.height_px - pixel.y) * mm_per_px, 0);
-  return frame_at(point, glm::dvec3(0, 0, 1), view_.right);
+// Part coordinates of what the photo shows at a pixel, and the normal there.
+shared::Meeting PhotoPlacer::meet(glm::dvec2 pixel) const {
+  const shared::Ray ray = shared::ray_from_pixel(photo_.camera, glm::vec2(pixel));
+  const auto to_part = [&](glm::vec3 v, double w) {
+    return glm::vec3(glm::dvec3(part_from_photo_ * glm::dvec4(glm::dvec3(v), w)));
+  };
+  return shared::meet_sheet(sheet_, {to_part(ray.origin_mm, 1), to_part(ray.direction, 0)});
+}
+
+glm::dvec2 PhotoPlacer::pixel_of(glm::dvec3 part_mm) const {
+  const glm::dvec3 at(photo_.render_from_part * glm::dvec4(part_mm, 1));
+  return glm::dvec2(shared::pixel_from_point(photo_.camera, glm::vec3(at)));
 }
 
 Placement PhotoPlacer::any(const Regions& on, base::Stream& stream) {
@@ -96,8 +111,10 @@ Placement PhotoPlacer::any(const Regions& on, base::Stream& stream) {
       ++x;
     }
     const glm::dvec2 inside(stream.uniform(), stream.uniform());
-    const Anchor anchor = anchor_at(glm::dvec2(x, y) + inside);
-    if (view_.sees(anchor.origin_mm)) {
+    const shared::Meeting meeting = meet(glm::dvec2(x, y) + inside);
+    const glm::dvec3 point(meeting.point_mm);
+    if (meeting.found && view_.sees(point)) {
+      const Anchor anchor = frame_at(point, glm::dvec3(meeting.normal), view_.right);
       return {anchor, name_of(value_at(x, y)), {}};
     }
   }
@@ -105,11 +122,18 @@ Placement PhotoPlacer::any(const Regions& on, base::Stream& stream) {
 }
 
 Placement PhotoPlacer::beside(const Anchor& anchor, glm::dvec2 offset_um, const Regions& on) {
-  const glm::dvec3 point =
+  const glm::dvec3 beside =
       anchor.origin_mm + (anchor.tangent * offset_um.x + anchor.bitangent * offset_um.y) / 1000.0;
-  const double px_per_mm = 1000 / spec_.um_per_px;
-  const int x = int(std::floor(point.x * px_per_mm + 0.5 * info_.width_px));
-  const int y = int(std::floor(0.5 * info_.height_px - point.y * px_per_mm));
+  // Onto a surface that bends away below the anchor's own plane.
+  const shared::Meeting meeting =
+      shared::meet_sheet(sheet_, {glm::vec3(beside + anchor.normal), glm::vec3(-anchor.normal)});
+  if (!meeting.found) {
+    return {std::nullopt, {}, "leaves the photo"};
+  }
+  const glm::dvec3 point(meeting.point_mm);
+  const glm::dvec2 pixel = glm::floor(pixel_of(point));
+  const int x = int(pixel.x);
+  const int y = int(pixel.y);
   if (x < 0 || y < 0 || x >= info_.width_px || y >= info_.height_px) {
     return {std::nullopt, {}, "leaves the photo"};
   }
@@ -119,7 +143,7 @@ Placement PhotoPlacer::beside(const Anchor& anchor, glm::dvec2 offset_um, const 
   if (!view_.sees(point)) {
     return {std::nullopt, {}, "outside the picture"};
   }
-  return {frame_at(point, anchor.normal, anchor.tangent), name_of(value_at(x, y)), {}};
+  return {frame_at(point, glm::dvec3(meeting.normal), anchor.tangent), name_of(value_at(x, y)), {}};
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ bool View::sees(glm::dvec3 part_mm) const {
 View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const SamplePlan& plan) {
   View view;
   if (!recipe.camera) {
-    const scene::PhotoInfo& photo = scene.photos[*plan.photo];
-    view.camera =
-        scene::photo_camera(photo.width_px, photo.height_px, recipe.part.photos->um_per_px);
+    const scene::PhotoView& photo = scene.photo_views[*plan.photo];
+    view.camera = photo.camera;
+    view.render_from_part = photo.render_from_part;
     return view;
   }
   view.camera = scene::make_camera(*recipe.camera, *plan.view, *plan.optics, plan.line_seed);

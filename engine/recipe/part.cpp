@@ -208,6 +208,73 @@ void read_response(const Node& node, scene::PhotoSpec& photos) {
   }
 }
 
+// "120x80 mm".
+glm::dvec2 read_size(const Node& node) {
+  const std::string hint = "size: 120x80 mm";
+  if (!node) {
+    node.fault("is missing: the corners are those of a rectangle of some size", hint);
+    return glm::dvec2(1);
+  }
+  const std::string text = node.text();
+  const std::size_t cross = text.find('x');
+  const std::size_t unit = text.find_first_of("ucmi ", cross == std::string::npos ? 0 : cross);
+  std::string message;
+  glm::dvec2 size(0);
+  for (int i = 0; i < 2 && cross != std::string::npos && unit != std::string::npos; ++i) {
+    const std::string side =
+        (i == 0 ? text.substr(0, cross) : text.substr(cross + 1, unit - cross - 1)) + " " +
+        text.substr(text.find_first_not_of(' ', unit));
+    const auto value = base::parse_quantity(side, Unit::mm, message);
+    size[i] = value ? value->value : 0;
+  }
+  if (!(size.x > 0) || !(size.y > 0)) {
+    node.fault(fmt::format("\"{}\" is not a width and a height", text), hint);
+    return glm::dvec2(1);
+  }
+  return size;
+}
+
+// `plane`: {tilt, azimuth}, {corners, size} or {cylinder: {radius, axis}}.
+void read_plane(const Node& node, scene::PlaneSpec& plane) {
+  using Kind = scene::PlaneSpec::Kind;
+  constexpr double kTurn = 2 * std::numbers::pi;
+  if (!node || !expect_map(node, false)) {
+    return;
+  }
+  const Node tilt = node["tilt"];
+  const Node corners = node["corners"];
+  const Node cylinder = node["cylinder"];
+  if (int(bool(tilt)) + int(bool(corners)) + int(bool(cylinder)) != 1) {
+    node.fault("a photo's plane is given by tilt, by corners or as a cylinder",
+               "{tilt: 20 deg, azimuth: 90 deg}, {corners: corners.csv, size: 120x80 mm} or "
+               "{cylinder: {radius: 20 mm, axis: 0 deg}}");
+    return;
+  }
+  if (tilt) {
+    plane.kind = Kind::tilted;
+    plane.tilt_rad = tilt.quantity(Unit::rad, 0, 80 * std::numbers::pi / 180, 0);
+    if (const Node azimuth = node["azimuth"]) {
+      plane.azimuth_rad = azimuth.quantity(Unit::rad, -kTurn, kTurn, 0);
+    }
+  } else if (corners) {
+    plane.kind = Kind::corners;
+    plane.corner_file = corners.path();
+    expect_file(corners, plane.corner_file);
+    plane.size_mm = read_size(node["size"]);
+  } else if (expect_map(cylinder, true)) {
+    plane.kind = Kind::cylinder;
+    const Node radius = cylinder["radius"];
+    if (!radius) {
+      radius.fault("is missing: a cylinder has a radius", "radius: 20 mm");
+    } else {
+      plane.radius_mm = radius.quantity(Unit::mm, 0.01, 1e5, 1);
+    }
+    if (const Node axis = cylinder["axis"]) {
+      plane.axis_rad = axis.quantity(Unit::rad, -kTurn, kTurn, 0);
+    }
+  }
+}
+
 std::string with_stem(std::string pattern, const std::string& photo) {
   constexpr std::string_view kStem = "{stem}";
   const std::string stem = fs::path(photo).stem().string();
@@ -268,6 +335,7 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
     read_scale(node["scale"], photos);
     read_response(node["response"], photos);
   }
+  read_plane(part["plane"], photos.plane);
   read_photo_regions(part["regions"], photos);
   spec.photos = std::move(photos);
 }

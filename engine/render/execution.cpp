@@ -60,9 +60,7 @@ Execution::Execution(const Stage& stage, Passes& passes, const plan::SamplePlan&
       photo_(photo),
       inputs_(make_shader_scene(plan, stage.scene, view)) {
   if (photo != nullptr) {
-    seen_photo_ = stage.recipe.camera
-                      ? see_photo(photo->linear, stage.recipe.part.photos->um_per_px, view)
-                      : photo->linear;
+    seen_photo_ = stage.recipe.camera ? see_photo(photo->linear, *plan.photo, view) : photo->linear;
   }
 }
 
@@ -90,11 +88,12 @@ Frame Execution::run(CleanView& clean) {
   passes_.set_scene(inputs_.scene, inputs_.vertices, inputs_.indices, stage_.patches,
                     inputs_.radius_mm);
   const SweepPlan planned = sweep_plan();
+  const bool flat = photo_ != nullptr && stage_.scene.photo_sheet.radius_mm == 0;
   std::vector<shared::Camera> cameras;
   for (const BandCamera& band : planned.bands) {
     cameras.push_back(band.camera);
   }
-  work_ = make_tile_work(plan_, cameras, view_.render_from_part, photo_ != nullptr,
+  work_ = make_tile_work(plan_, cameras, view_.render_from_part, flat,
                          scene::blur_px(view_.camera, double(inputs_.depth_mm)), kTilesPerChunk);
   const TileWork* work = work_.tiles.empty() ? nullptr : &work_;
   passes_.set_work(work_);

@@ -2,21 +2,39 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <tbb/parallel_for.h>
+
+#include "scene/photo_plane.hpp"
 
 namespace blemish::render {
 namespace {
 
-// Photo coordinates (pixels) of a view's pixel: the ray meets the plane z = 0 of the part.
-glm::dvec2 photo_from_pixel(glm::vec2 pixel, const View& view, const glm::dmat4& part_from_render,
-                            glm::dvec2 size_px, double px_per_mm) {
-  const shared::Ray ray = shared::ray_from_pixel(view.camera, pixel);
-  const glm::dvec3 origin(part_from_render * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
-  const glm::dvec3 direction(part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0));
-  const glm::dvec3 at = origin - direction * (origin.z / direction.z);
-  return {0.5 * size_px.x + at.x * px_per_mm, 0.5 * size_px.y - at.y * px_per_mm};
-}
+// Where the photo has what a ray of the view meets: through the surface into the camera that took
+// it. Nothing past the surface.
+struct PhotoLookup {
+  shared::Camera camera;
+  shared::Sheet sheet;  // in the view's render space
+  shared::Camera photo_camera;
+  glm::dmat4 photo_from_render;
+
+  PhotoLookup(std::size_t photo, const View& view)
+      : camera(view.camera),
+        sheet(scene::turned_sheet(view.scene->photo_sheet, view.render_from_part)),
+        photo_camera(view.scene->photo_views[photo].camera),
+        photo_from_render(view.scene->photo_views[photo].render_from_part *
+                          glm::inverse(view.render_from_part)) {}
+
+  std::optional<glm::dvec2> operator()(const shared::Ray& ray) const {
+    const shared::Meeting meeting = shared::meet_sheet(sheet, ray);
+    if (!meeting.found) {
+      return std::nullopt;
+    }
+    const glm::dvec4 at = photo_from_render * glm::dvec4(glm::dvec3(meeting.point_mm), 1);
+    return glm::dvec2(shared::pixel_from_point(photo_camera, glm::vec3(glm::dvec3(at))));
+  }
+};
 
 void add_bilinear(const cv::Mat& photo, glm::dvec2 at, float weight, float* sum) {
   const int channels = photo.channels();
@@ -42,29 +60,36 @@ void add_bilinear(const cv::Mat& photo, glm::dvec2 at, float weight, float* sum)
 
 }  // namespace
 
-cv::Mat see_photo(const cv::Mat& linear, double um_per_px, const View& view) {
-  const glm::dmat4 part_from_render = glm::inverse(view.render_from_part);
-  const glm::dvec2 size_px(linear.cols, linear.rows);
-  const double px_per_mm = 1000 / um_per_px;
+cv::Mat see_photo(const cv::Mat& linear, std::size_t photo, const View& view) {
+  const PhotoLookup photo_at(photo, view);
   const int width = int(view.camera.size_px.x);
   const int height = int(view.camera.size_px.y);
-  const auto photo_at = [&](glm::vec2 pixel) {
-    return photo_from_pixel(pixel, view, part_from_render, size_px, px_per_mm);
-  };
-  // As many lookups along a pixel as it spans photo pixels, at least two.
+  // As many lookups along a pixel as it spans photo pixels, at least two; more where it is blurred.
   const glm::vec2 middle = 0.5f * view.camera.size_px;
-  const double span = glm::length(photo_at(middle + glm::vec2(1, 1)) - photo_at(middle));
-  const int grid = std::clamp(int(std::ceil(span)) + 1, 2, 16);
-  const float weight = 1.0f / float(grid * grid);
+  const auto here = photo_at(shared::ray_from_pixel(view.camera, middle));
+  const auto next = photo_at(shared::ray_from_pixel(view.camera, middle + 1.0f));
+  const double span = here && next ? glm::length(*next - *here) : 1;
+  const bool blurred = shared::blurs(view.camera);
+  const int grid = std::clamp(int(std::ceil(span)) + 1, blurred ? 8 : 2, 16);
+  const auto count = std::uint32_t(grid * grid);
+  const float weight = 1.0f / float(count);
   cv::Mat seen(height, width, linear.type(), cv::Scalar::all(0));
   tbb::parallel_for(0, height, [&](int y) {
     float* row = seen.ptr<float>(y);
     for (int x = 0; x < width; ++x) {
-      for (int k = 0; k < grid * grid; ++k) {
-        const glm::vec2 offset((float(k % grid) + 0.5f) / float(grid),
-                               (float(k / grid) + 0.5f) / float(grid));
-        add_bilinear(linear, photo_at(glm::vec2(x, y) + offset), weight,
-                     row + x * linear.channels());
+      for (std::uint32_t k = 0; k < count; ++k) {
+        const std::uint32_t cell = k % std::uint32_t(grid);
+        const glm::vec2 offset((float(cell) + 0.5f) / float(grid),
+                               (float(k / std::uint32_t(grid)) + 0.5f) / float(grid));
+        const glm::vec2 ideal = shared::ideal_from_pixel(view.camera, glm::vec2(x, y) + offset);
+        // Moments in an order that has nothing to do with the places.
+        const std::uint32_t moment = (k * 29u + 13u) % count;
+        const auto at = photo_at(shared::ray_from_ideal(
+            view.camera, ideal, blurred ? shared::lens_sample(moment, count) : glm::vec2(0),
+            blurred ? shared::time_sample(moment) : 0));
+        if (at) {
+          add_bilinear(linear, *at, weight, row + x * linear.channels());
+        }
       }
     }
   });

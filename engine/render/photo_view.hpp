@@ -8,8 +8,9 @@
 
 namespace blemish::render {
 
-// `linear`: 32F photo. Outside the photo the signal is 0. Each pixel is the mean of bilinear
-// lookups on a grid that is fine enough for the photo's pixels.
-cv::Mat see_photo(const cv::Mat& linear, double um_per_px, const View& view);
+// `linear`: 32F photo number `photo` of the view's scene. Outside the photo the signal is 0. Each
+// pixel is the mean of bilinear lookups on a grid that is fine enough for the photo's pixels,
+// spread over the lens and the exposure where the camera blurs.
+cv::Mat see_photo(const cv::Mat& linear, std::size_t photo, const View& view);
 
 }  // namespace blemish::render

@@ -1,5 +1,7 @@
 #include "render/project.hpp"
 
+#include "scene/photo_plane.hpp"
+
 namespace blemish::render {
 namespace {
 
@@ -12,14 +14,30 @@ Projector::Projector(const View& view, const plan::PlannedDefect& defect)
       defect_(defect),
       type_(*defect::find(defect.kind)),
       frame_(frame_in_render(defect.anchor, view.render_from_part)),
-      part_from_render_(glm::inverse(view.render_from_part)) {}
+      part_from_render_(glm::inverse(view.render_from_part)),
+      sheet_(scene::turned_sheet(view.scene->photo_sheet, view.render_from_part)) {}
+
+// Way from a point along a direction to the part's surface (render space), up to `most_mm`.
+std::optional<double> Projector::drop(glm::dvec3 start, glm::dvec3 direction,
+                                      double most_mm) const {
+  if (view_.scene->bvh) {
+    const auto hit = view_.scene->bvh->nearest(
+        glm::dvec3(part_from_render_ * glm::dvec4(start, 1)),
+        glm::dvec3(part_from_render_ * glm::dvec4(direction, 0)), 0, most_mm);
+    return hit ? std::optional(hit->t) : std::nullopt;
+  }
+  const shared::Meeting meeting =
+      shared::meet_sheet(sheet_, {glm::vec3(start), glm::vec3(direction)});
+  const double t = glm::dot(glm::dvec3(meeting.point_mm) - start, direction);
+  return meeting.found && t >= 0 && t <= most_mm ? std::optional(t) : std::nullopt;
+}
 
 std::optional<glm::dvec3> Projector::surface_from_local(glm::dvec2 local_um) const {
   const glm::dvec3 origin(frame_.origin_mm);
   const glm::dvec3 tangent(frame_.tangent);
   const glm::dvec3 bitangent(frame_.bitangent);
   const glm::dvec3 normal(frame_.normal);
-  if (!view_.scene->bvh) {
+  if (!view_.scene->bvh && sheet_.radius_mm == 0) {
     return origin + kMmPerUm * (local_um.x * tangent + local_um.y * bitangent);
   }
   // Drop a ray from above the tangent plane, then move by what the local map says it missed.
@@ -29,13 +47,11 @@ std::optional<glm::dvec3> Projector::surface_from_local(glm::dvec2 local_um) con
   for (int pass = 0; pass < 3; ++pass) {
     const glm::dvec3 start =
         origin + kMmPerUm * (aim.x * tangent + aim.y * bitangent) + lift_mm * normal;
-    const auto hit = view_.scene->bvh->nearest(
-        glm::dvec3(part_from_render_ * glm::dvec4(start, 1)),
-        glm::dvec3(part_from_render_ * glm::dvec4(-normal, 0)), 0, 2 * lift_mm);
-    if (!hit) {
+    const auto t = drop(start, -normal, 2 * lift_mm);
+    if (!t) {
       return std::nullopt;
     }
-    at = start - hit->t * normal;
+    at = start - *t * normal;
     aim += local_um - glm::dvec2(shared::local_from_render(frame_, glm::vec3(at)));
   }
   return at;
@@ -56,11 +72,14 @@ bool Projector::inside(cv::Point2d pixel) const {
 }
 
 bool Projector::hidden(glm::dvec3 point_mm) const {
-  if (!view_.scene->bvh) {
-    return false;
-  }
   const shared::Ray ray = shared::ray_from_pixel(
       view_.camera, shared::pixel_from_point(view_.camera, glm::vec3(point_mm)));
+  if (!view_.scene->bvh) {
+    // The far side of a bar: what the ray meets first lies before it.
+    const double before_mm = glm::dot(
+        point_mm - glm::dvec3(shared::meet_sheet(sheet_, ray).point_mm), glm::dvec3(ray.direction));
+    return sheet_.radius_mm > 0 && before_mm > 0.01 * double(sheet_.radius_mm);
+  }
   const glm::dvec3 back = -glm::dvec3(ray.direction);
   const glm::dvec3 start = point_mm + 0.005 * (glm::dvec3(frame_.normal) + back);
   return view_.scene->bvh

@@ -31,6 +31,7 @@ class Projector {
   void describe(InstanceRaster& raster) const;
 
  private:
+  std::optional<double> drop(glm::dvec3 start, glm::dvec3 direction, double most_mm) const;
   bool inside(cv::Point2d pixel) const;
   bool hidden(glm::dvec3 point_mm) const;
   std::vector<glm::dvec2> core_points() const;
@@ -40,6 +41,7 @@ class Projector {
   const defect::DefectType& type_;
   shared::Frame frame_;
   glm::dmat4 part_from_render_;
+  shared::Sheet sheet_;  // of a photo, render space
 };
 
 }  // namespace blemish::render

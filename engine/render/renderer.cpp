@@ -32,7 +32,7 @@ struct Renderer::Impl {
         pipelines(gpu_device),
         slots(std::size_t(std::max(1, options.in_flight))) {}
 
-  View make_view(const plan::SamplePlan& plan, cv::Size photo_size) const;
+  View make_view(const plan::SamplePlan& plan) const;
   Slot& take(const std::string& view_key);
   void give_back(Slot& slot);
   Passes& passes_for(Slot& slot, cv::Size size);
@@ -115,12 +115,13 @@ Passes& Renderer::Impl::passes_for(Slot& slot, cv::Size size) {
   return *slot.passes;
 }
 
-View Renderer::Impl::make_view(const plan::SamplePlan& plan, cv::Size photo_size) const {
+View Renderer::Impl::make_view(const plan::SamplePlan& plan) const {
   View view;
   view.scene = &stage.scene;
   if (!stage.recipe.camera) {
-    view.camera = scene::photo_camera(photo_size.width, photo_size.height,
-                                      stage.recipe.part.photos->um_per_px);
+    const scene::PhotoView& photo = stage.scene.photo_views[*plan.photo];
+    view.camera = photo.camera;
+    view.render_from_part = photo.render_from_part;
     return view;
   }
   assert(plan.view && plan.optics);
@@ -138,7 +139,7 @@ Frame Renderer::Impl::render(const plan::SamplePlan& plan) {
   if (plan.photo) {
     photo = stage.scene.load_photo(*plan.photo);
   }
-  const View view = make_view(plan, photo ? photo->linear.size() : cv::Size());
+  const View view = make_view(plan);
   Slot& slot = take({});
   const auto release = [this](Slot* taken) { give_back(*taken); };
   const std::unique_ptr<Slot, decltype(release)> guard(&slot, release);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "scene/finish_model.hpp"
+#include "scene/photo_plane.hpp"
 
 namespace blemish::render {
 namespace {
@@ -75,9 +76,7 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
   result.scene.f0 = scene.material.f0;
   result.scene.diffuse = scene.material.diffuse;
   result.scene.part_from_render = glm::mat4(glm::inverse(view.render_from_part));
-  result.scene.plane_origin_mm =
-      glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 0, 1)));
-  result.scene.plane_normal = glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 1, 0)));
+  result.scene.sheet = scene::turned_sheet(scene.photo_sheet, view.render_from_part);
   result.scene.lowest_light_tan = 1e9f;
   assert(plan.lights.size() <= shared::kMaxLights);
   for (const plan::PlannedLight& light : plan.lights) {

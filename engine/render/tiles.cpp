@@ -66,13 +66,13 @@ bool overlaps(const Outline& hull, glm::dvec2 corner, double size) {
   return true;
 }
 
-Outline reach_outline(const shared::Instance& instance, const shared::Camera& camera, bool plane) {
+Outline reach_outline(const shared::Instance& instance, const shared::Camera& camera, bool flat) {
   Outline points;
   const shared::Frame& f = instance.frame;
   for (int corner = 0; corner < 8; ++corner) {
     const float u = (corner & 1) ? instance.reach_max_um.x : instance.reach_min_um.x;
     const float v = (corner & 2) ? instance.reach_max_um.y : instance.reach_min_um.y;
-    const float lift = plane ? 0 : ((corner & 4) ? instance.thickness_mm : -instance.thickness_mm);
+    const float lift = flat ? 0 : ((corner & 4) ? instance.thickness_mm : -instance.thickness_mm);
     const glm::vec3 at =
         f.origin_mm + float(kMmPerUm) * (u * f.tangent + v * f.bitangent) + lift * f.normal;
     points.push_back(glm::dvec2(shared::pixel_from_point(camera, at)));
@@ -82,9 +82,9 @@ Outline reach_outline(const shared::Instance& instance, const shared::Camera& ca
 
 // How far from the frame's plane the same sheet may lie: a sphere of the part's curvature would
 // leave by less than half of the instance's own reach.
-float sheet_thickness_mm(const defect::Reach& reach, bool plane) {
+float sheet_thickness_mm(const defect::Reach& reach, bool flat) {
   const double extent_um = glm::length(glm::max(glm::abs(reach.min_um), glm::abs(reach.max_um)));
-  return plane ? 1e30f : float(0.6 * extent_um * kMmPerUm + 0.02);
+  return flat ? 1e30f : float(0.6 * extent_um * kMmPerUm + 0.02);
 }
 
 std::vector<const plan::PlannedDefect*> all_instances(const plan::SamplePlan& plan) {
@@ -99,14 +99,14 @@ std::vector<const plan::PlannedDefect*> all_instances(const plan::SamplePlan& pl
 }
 
 shared::Instance make_instance(const plan::PlannedDefect& planned, const defect::DefectType& type,
-                               const glm::dmat4& render_from_part, bool plane) {
+                               const glm::dmat4& render_from_part, bool flat) {
   const defect::Reach reach = type.reach(planned.values, planned.seed);
   shared::Instance instance{};
   instance.frame = frame_in_render(planned.anchor, render_from_part);
   instance.reach_min_um = glm::vec2(reach.min_um);
   instance.reach_max_um = glm::vec2(reach.max_um);
   instance.flags = shared::kInPicture | (planned.nuisance() ? shared::kInTwin : 0u);
-  instance.thickness_mm = sheet_thickness_mm(reach, plane);
+  instance.thickness_mm = sheet_thickness_mm(reach, flat);
   return instance;
 }
 
@@ -209,7 +209,7 @@ shared::Frame frame_in_render(const plan::Anchor& anchor, const glm::dmat4& rend
 }
 
 TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Camera> cameras,
-                        const glm::dmat4& render_from_part, bool plane, double blur_px,
+                        const glm::dmat4& render_from_part, bool flat, double blur_px,
                         std::uint32_t tiles_per_chunk) {
   TileWork work;
   work.tiles_per_chunk = tiles_per_chunk;
@@ -218,7 +218,7 @@ TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Ca
   std::vector<std::uint32_t> sub_samples_of;
   for (const plan::PlannedDefect* planned : all_instances(plan)) {
     const defect::DefectType& type = *defect::find(planned->kind);
-    shared::Instance instance = make_instance(*planned, type, render_from_part, plane);
+    shared::Instance instance = make_instance(*planned, type, render_from_part, flat);
     const auto index = std::uint32_t(work.instances.size());
     instance.order = index + 1;
     instance.params = append_params(work.params, defect::pack(planned->values, planned->seed));
@@ -226,7 +226,7 @@ TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Ca
       // A pixel of slack, since curved sheets bulge out of the box's projection a little; half a
       // pixel more where the outline's edges are not straight in the picture.
       const double slack_px = 1 + blur_px + (shared::bends(camera) ? 0.5 : 0);
-      add_tiles(set, index, reach_outline(instance, camera, plane), glm::ivec2(camera.size_px),
+      add_tiles(set, index, reach_outline(instance, camera, flat), glm::ivec2(camera.size_px),
                 slack_px);
     }
     work.instances.push_back(instance);

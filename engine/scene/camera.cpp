@@ -33,9 +33,9 @@ constexpr auto kOptics = std::to_array<Param>({
      "everything is in focus"},
     {"focus", Unit::mm, 0, 10000, "0 mm",
      "distance of what is in focus from the camera; 0 mm = look_at"},
-    {"k1", Unit::number, -1, 1, "0", "radial distortion, square term (Brown-Conrady)"},
-    {"k2", Unit::number, -1, 1, "0", "radial distortion, fourth-power term"},
-    {"k3", Unit::number, -1, 1, "0", "radial distortion, sixth-power term"},
+    {"k1", Unit::number, -100, 100, "0", "radial distortion, square term (Brown-Conrady)"},
+    {"k2", Unit::number, -10000, 10000, "0", "radial distortion, fourth-power term"},
+    {"k3", Unit::number, -1000000, 1000000, "0", "radial distortion, sixth-power term"},
     {"p1", Unit::number, -0.1, 0.1, "0", "tangential distortion along y"},
     {"p2", Unit::number, -0.1, 0.1, "0", "tangential distortion along x"},
     {"red", Unit::ratio, -0.02, 0.02, "0 %", "how much larger red is pictured than green"},
@@ -51,7 +51,7 @@ constexpr auto kOptics = std::to_array<Param>({
 
 // A telecentric camera sees the same from any distance; this one only has to clear the surface.
 constexpr float kPhotoDistanceMm = 1000;
-// So that rows stay in order: offsets change by at most 0.35 and 0.3 a row.
+// So that rows stay in order: offsets change by at most 0.49 and 0.3 a row.
 constexpr float kMostJitterPx = 0.1f;
 constexpr float kMostRippleSlope = 0.3f;
 

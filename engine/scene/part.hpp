@@ -58,12 +58,25 @@ struct MeshSpec {
 // Response of the photo's encoding: linear value = decode(code / max code).
 enum class Response { srgb, linear, gamma };
 
+// How a photo's surface lies: straight before the camera; tilted, falling away toward the azimuth;
+// as the four corners of a rectangle tell, a line for each photo in a file; or a round bar seen
+// from the side.
+struct PlaneSpec {
+  enum class Kind { straight, tilted, corners, cylinder } kind = Kind::straight;
+  double tilt_rad = 0, azimuth_rad = 0;
+  std::string corner_file;
+  glm::dvec2 size_mm{0};  // of the rectangle
+  double radius_mm = 0;   // of the bar
+  double axis_rad = 0;    // its direction, from image right
+};
+
 struct PhotoSpec {
   std::vector<std::string> files;  // sorted; used in turn by index
   double um_per_px = 0;
   bool scale_assumed = false;
   Response response = Response::srgb;
   double gamma = 2.2;
+  PlaneSpec plane;
   std::string region_file;  // pattern with {stem}, or empty
   std::vector<std::pair<int, std::string>>
       region_values;  // mask value -> region name ("ignore" too)

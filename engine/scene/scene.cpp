@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "scene/photo.hpp"
+#include "scene/photo_plane.hpp"
 
 namespace blemish::scene {
 namespace {
@@ -75,6 +76,8 @@ Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera) {
     load_mesh_part(scene);
   } else {
     scene.photos = inspect_photos(*part.photos);
+    scene.photo_views = photo_views(*part.photos, scene.photos);
+    scene.photo_sheet = photo_sheet(*part.photos);
   }
   if (camera) {
     aim(scene, *camera);

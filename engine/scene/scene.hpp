@@ -13,6 +13,7 @@
 #include "scene/light.hpp"
 #include "scene/mesh.hpp"
 #include "scene/part.hpp"
+#include "shaders/shared/sheet.h"
 
 namespace blemish::scene {
 
@@ -20,6 +21,13 @@ namespace blemish::scene {
 struct PhotoInfo {
   std::string file;
   int width_px = 0, height_px = 0;
+};
+
+// The camera that took a photo, and how the photo's surface (part coordinates: through the origin,
+// normal +z, x to image right) lies before it.
+struct PhotoView {
+  shared::Camera camera{};
+  glm::dmat4 render_from_part{1};
 };
 
 // A photo's pixels, loaded when its sample comes.
@@ -40,6 +48,8 @@ struct Scene {
   std::shared_ptr<const Bvh> bvh;    // of mesh
   glm::dvec3 look_at_part_mm{0};
   std::vector<PhotoInfo> photos;
+  std::vector<PhotoView> photo_views;  // of each photo
+  shared::Sheet photo_sheet{};         // their surface, in part coordinates
   std::vector<base::Fault> warnings;  // such as dropped triangles
 
   Photo load_photo(std::size_t index) const;  // throws Error naming the file

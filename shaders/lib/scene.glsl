@@ -26,7 +26,13 @@ uint seen_at(ivec2 pixel, uint i) {
     vec2 texel = blurred ? floor(place - own + 0.5) : floor(place);
     at = ivec3(ivec2(texel), blurred ? int(i) : int(inside.x) + 4 * int(inside.y));
   }
-  return scene.plane != 0u ? encode_seen(0u, 1u) : texelFetch(visibility, at, 0).x;
+  bool found = true;
+  for (int turn = scene.sheet.radius_mm > 0.0 ? 1 : 0; turn > 0; --turn) {
+    vec2 place = vec2(pixel) + geometry_sample(i, scene.pass);
+    found = meet_sheet(scene.sheet, ray_from_pixel(scene.camera, place)).found;
+  }
+  uint sheet = found ? encode_seen(0u, 1u) : 0u;
+  return scene.plane != 0u ? sheet : texelFetch(visibility, at, 0).x;
 }
 
 // The ray of a place in a pixel at the moment of geometry sample i.
@@ -71,8 +77,9 @@ Seen surface_on(Facet facet, Ray ray) {
   vec3 ab = facet.b.position_mm - facet.a.position_mm;
   vec3 ac = facet.c.position_mm - facet.a.position_mm;
   bool plane = scene.plane != 0u;
-  vec3 n = plane ? scene.plane_normal : cross(ab, ac);
-  vec3 origin = plane ? scene.plane_origin_mm : facet.a.position_mm;
+  Meeting meeting = meet_sheet(scene.sheet, ray);
+  vec3 n = plane ? meeting.normal : cross(ab, ac);
+  vec3 origin = plane ? meeting.point_mm : facet.a.position_mm;
   float facing = dot(n, ray.direction);
   float t = dot(origin - ray.origin_mm, n) / (abs(facing) > 1e-12 ? facing : -1e-12);
   Seen seen;

@@ -48,12 +48,14 @@ SHARED_FN bool blurs(Camera camera) {
 }
 
 // How far along y a line-scan camera's rows lie from where they should: continuous in y, so that a
-// place between two rows has an offset too. The lattice's values are uniform in [-1, 1).
+// place between two rows has an offset too, and linear inside a row but for the ripple. The
+// lattice's values are uniform in [-1, 1).
 SHARED_FN float line_offset_px(Camera camera, float y) {
-  float row = floor(y - 0.5f);
+  float row = floor(y);
   float a = lattice_value(int(row), camera.line_seed);
   float b = lattice_value(int(row) + 1, camera.line_seed);
-  float jitter = 1.7320508f * camera.jitter_px * mix(a, b, y - 0.5f - row);
+  // In a row's middle the two count half each: sqrt(3) from the uniform law, sqrt(2) from the mean.
+  float jitter = 2.4494897f * camera.jitter_px * mix(a, b, y - row);
   float turn = 2.0f * kPi * y / camera.ripple_period_px + camera.ripple_phase_rad;
   return jitter + camera.ripple_px * sin(turn);
 }
@@ -70,7 +72,7 @@ SHARED_FN vec2 distorted(Camera camera, vec2 v) {
 
 // The inverse by fixed-point steps; lens::usable has checked that they converge over the picture.
 SHARED_CONST int kUndistortSteps = 12;
-SHARED_CONST int kLineSteps = 24;  // a line's offset changes by at most 0.65 a line
+SHARED_CONST int kLineSteps = 40;  // a line's offset changes by at most 0.79 a line
 SHARED_FN vec2 undistorted(Camera camera, vec2 d) {
   vec2 v = d;
   for (int i = 0; i < kUndistortSteps; ++i) {

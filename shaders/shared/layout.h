@@ -6,6 +6,7 @@
 #include "shaders/shared/finish.h"
 #include "shaders/shared/frame.h"
 #include "shaders/shared/lights.h"
+#include "shaders/shared/sheet.h"
 SHARED_BEGIN
 
 SHARED_CONST uint kBindScene = 0u;            // Scene; the one uniform buffer
@@ -49,17 +50,16 @@ struct Scene {
   uint pass;  // of pass_count, each with places, lens points, times and light points of its own
   uint pass_count;
   uint lit;    // bit per light that this shot switches on
-  uint plane;  // 1 = the part is the plane z = 0 of the part (a photo)
+  uint plane;  // 1 = the part is a photo on its sheet
   uint light_count;
   uint triangle_count;
   Finish finish;
   vec3 f0;
   vec3 f82;
   vec3 diffuse;
-  float coat_f0;         // normal reflectance of a clear coat, 0 = none
-  float coat_alpha;      // its roughness
-  vec3 plane_origin_mm;  // of the photo's plane
-  vec3 plane_normal;
+  float coat_f0;          // normal reflectance of a clear coat, 0 = none
+  float coat_alpha;       // its roughness
+  Sheet sheet;            // a photo's surface
   mat4 part_from_render;  // for the finish, which is fixed to the part
   Light lights[kMaxLights];
   float lowest_light_tan;  // tangent of the lowest elevation any light comes from

@@ -18,10 +18,12 @@ using testing::with;
 constexpr double kDegree = 0.017453292519943295;
 constexpr double kPhotoUmPerPx = 20;
 
-std::string view_recipe(const std::string& part, const std::string& lens, const std::string& view) {
+std::string view_recipe(const std::string& part, const std::string& lens, const std::string& view,
+                        const std::string& sensor = "") {
   return "blemish: 1\nname: view\npart: {" + part +
          ", unit: mm, material: steel}\ncamera:\n  resolution: 192x192\n  lens: " + lens +
-         "\n  sensor: {preset: imx174}\n  view: " + view + "\nlights:\n  - coaxial: {}\n";
+         "\n  sensor: {preset: imx174" + sensor + "}\n  view: " + view +
+         "\nlights:\n  - coaxial: {}\n";
 }
 
 std::string scene_file(const std::string& name) {
@@ -180,6 +182,72 @@ TEST_F(Coverage, ThroughAPinholeIsTheReferees) {
         s.defect("scratch", with(straight_scratch(40 * px, 3 * px), {{"bend", 1}}), {96, 150}, 1)},
        {"pit", s.defect("pit", values_of("pit", {{"diameter", 10 * px}}), {140, 120})}},
       40);
+}
+
+// The same map of a bent picture serves the device and the referee; 8 % distortion at the corner.
+TEST_F(Coverage, ThroughABendingLensIsTheReferees) {
+  Stage s(
+      view_recipe(scene_file("plate/plate.obj"),
+                  "{kind: pinhole, focal: 25 mm, distortion: {k1: -6, k2: 20, p1: 0.002}}",
+                  "{distance: 200 mm, tilt: 15 deg, turn: 20 deg, shift: {x: 1 mm, y: -6 mm}}"));
+  const double px = 47;
+  expect_agreement(
+      s,
+      {{"scratch", s.defect("scratch", straight_scratch(50 * px, 2 * px), {60, 24}, 0.2)},
+       {"thin scratch", s.defect("scratch", straight_scratch(40 * px, 0.5 * px), {150, 170}, 1)},
+       {"pit", s.defect("pit", values_of("pit", {{"diameter", 10 * px}}), {170, 40})}},
+      40);
+}
+
+TEST_F(Coverage, ByALineScanCameraIsTheReferees) {
+  Stage s(view_recipe(scene_file("plate/plate.obj"), "{kind: pinhole, focal: 25 mm}",
+                      "{distance: 200 mm, tilt: 5 deg, shift: {x: 1 mm, y: -6 mm}}\n"
+                      "  line_scan: {jitter: 4 um, ripple: 150 um, period: 4 mm}"));
+  const double px = 47;
+  expect_agreement(
+      s,
+      {{"scratch", s.defect("scratch", straight_scratch(50 * px, 2 * px), {60, 24}, 0.2)},
+       {"along the travel",
+        s.defect("scratch", straight_scratch(60 * px, 1.5 * px), {150, 100}, 1.5)},
+       {"pit", s.defect("pit", values_of("pit", {{"diameter", 10 * px}}), {30, 40})}},
+      40);
+}
+
+// Labels see through the lens' middle in the exposure's middle, however blurred the picture is.
+TEST_F(Coverage, OfABlurredPictureIsSharp) {
+  Stage s(view_recipe(scene_file("ring/ring.stl"),
+                      "{kind: telecentric, field_width: 4.6 mm, f_number: 2, focus: 290 mm}",
+                      "{shift: {x: 6 mm, y: 2 mm}}\n  conveyor: {speed: 100 mm/s}",
+                      ", exposure: {mean_level: 45 %, time: 1 ms}"));
+  const double px = 24;
+  expect_agreement(
+      s, {{"scratch", s.defect("scratch", straight_scratch(60 * px, 2 * px), {90, 90}, 0.8)}}, 40);
+}
+
+std::string plane_recipe(const std::string& plane) {
+  return R"(blemish: 1
+name: photo
+part:
+  photos: {files: "photo.png", scale: 20 um/px, response: srgb}
+  light: {azimuth: 60 deg, elevation: 35 deg, size: 20 deg}
+  finish: {kind: ground, ra: 0.8 um, lay: 90 deg}
+  plane: )" +
+         plane + "\n";
+}
+
+TEST_F(Coverage, OnATiltedAndARoundPhotoIsTheReferees) {
+  const auto photo = testing::photo_writer(testing::textured_photo(192, 192, CV_8UC1));
+  Stage tilted(plane_recipe("{tilt: 40 deg, azimuth: 30 deg}"), photo);
+  Stage bar(plane_recipe("{cylinder: {radius: 2.5 mm, axis: 20 deg}}"), photo);
+  const double px = kPhotoUmPerPx;
+  for (Stage* s : {&tilted, &bar}) {
+    expect_agreement(
+        *s,
+        {{"scratch", s->defect("scratch", straight_scratch(60 * px, 2 * px), {90, 90}, 0.4)},
+         {"aside", s->defect("scratch", straight_scratch(30 * px, 2 * px), {60, 150}, 1.9)},
+         {"pit", s->defect("pit", values_of("pit", {{"diameter", 14 * px}}), {120, 60})}},
+        40);
+  }
 }
 
 TEST_F(Coverage, OnASphereIsTheReferees) {

@@ -10,6 +10,7 @@
 #include <tbb/parallel_for.h>
 
 #include "render/tiles.hpp"
+#include "scene/photo_plane.hpp"
 #include "support/stage.hpp"
 
 namespace blemish::testing {
@@ -23,7 +24,7 @@ class Referee {
         part_from_render_(glm::inverse(view_.render_from_part)),
         plan_(plan),
         work_(render::make_tile_work(plan, std::span(&view_.camera, 1), view_.render_from_part,
-                                     stage.scene.mesh == nullptr, 0, 1)),
+                                     stage.scene.mesh == nullptr && stage.scene.photo_sheet.radius_mm == 0, 0, 1)),
         side_(side) {}
 
   // Share of each pixel of the picture that the core of the plan's defect `i` covers, 64F.
@@ -71,7 +72,9 @@ class Referee {
       return glm::vec3(glm::dvec3(ray.origin_mm) + t * glm::dvec3(ray.direction));
     };
     if (!stage_.scene.mesh) {
-      return Point{to_render(-from.z / way.z), glm::mat3(view_.render_from_part)[2]};
+      const shared::Meeting meeting = shared::meet_sheet(
+          scene::turned_sheet(stage_.scene.photo_sheet, view_.render_from_part), ray);
+      return meeting.found ? std::optional(Point{meeting.point_mm, meeting.normal}) : std::nullopt;
     }
     const auto hit = stage_.scene.bvh->nearest(from, way);
     if (!hit) {

@@ -66,9 +66,8 @@ class Stage {
           scene::make_camera(*recipe.camera, *blank.view, *blank.optics, blank.line_seed);
       result.render_from_part = scene::render_from_part(*blank.view, scene.look_at_part_mm);
     } else {
-      const scene::PhotoInfo& photo = scene.photos.at(0);
-      result.camera =
-          scene::photo_camera(photo.width_px, photo.height_px, recipe.part.photos->um_per_px);
+      result.camera = scene.photo_views.at(0).camera;
+      result.render_from_part = scene.photo_views.at(0).render_from_part;
     }
     return result;
   }
@@ -130,8 +129,12 @@ inline plan::Anchor Stage::anchor(glm::vec2 pixel, double angle_rad) const {
   const glm::dvec3 from(part_from_render * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
   const glm::dvec3 way(part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0));
   plan::Anchor result;
-  double t = -from.z / way.z;
-  if (scene.mesh) {
+  const shared::Meeting meeting =
+      shared::meet_sheet(scene.photo_sheet, {glm::vec3(from), glm::vec3(way)});
+  double t = glm::dot(glm::dvec3(meeting.point_mm) - from, way);
+  if (!scene.mesh) {
+    result.normal = glm::dvec3(meeting.normal);
+  } else {
     const auto hit = scene.bvh->nearest(from, way);
     t = hit.value().t;
     result.normal = smooth_normal(*scene.mesh, *hit);
