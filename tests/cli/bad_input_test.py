@@ -57,6 +57,25 @@ class BadInput(harness.ProgramTest):
     def test_mesh_with_nan(self):
         self.refuse(1, self.cad_recipe(self.write("nan.stl", stl([NAN_TRIANGLE] * 3))), "nan.stl")
 
+    def step_recipe(self, part):
+        text = self.cad_recipe(part).read_text().replace("  unit: mm\n", "")
+        return self.write("recipe.yaml", text)
+
+    def test_step_file_that_is_broken(self):
+        flange = (harness.SOURCE / "scenes/flange/flange.step").read_text()
+        for name, text in (("empty.step", ""), ("text.STP", "shopping list\n"),
+                           ("cut.stp", flange[:len(flange) // 2])):
+            self.refuse(1, self.step_recipe(self.write(name, text)), name)
+
+    def test_step_file_without_the_name_that_a_region_means(self):
+        part = harness.SOURCE / "scenes/flange/flange.step"
+        recipe = self.step_recipe(part)
+        recipe.write_text(recipe.read_text().replace(
+            "  finish:", "  regions: {wheel: {solid: wheel}}\n  finish:"))
+        if "STEP files: not read" in harness.run("doctor").stdout:
+            self.skipTest("SKIPPED: built without OpenCASCADE")
+        self.refuse(1, recipe, "wheel", "flange, flange with pin, pin")
+
     def test_mesh_that_is_text(self):
         self.refuse(1, self.cad_recipe(self.write("notes.obj", "shopping list\n")), "notes.obj")
 
