@@ -102,20 +102,22 @@ bool selects(const RegionSpec& region, const Section& section) {
 
 std::string known_selectors(const RegionSpec& region, const Mesh& mesh) {
   std::set<std::string> known;
+  std::set<std::string> numbers;  // of faces, for a file that has no names
   for (const Section& section : mesh.sections) {
     if (region.color) {
       if (section.color) {
         known.insert(fmt::format("\"#{:02x}{:02x}{:02x}\"", section.color->x, section.color->y,
                                  section.color->z));
       }
-    } else if (region.face) {
-      known.insert(section.faces.begin(), section.faces.end());
+    } else if (region.face && !section.faces.empty()) {
+      known.insert(section.faces.front());
+      numbers.insert(section.faces.back());
     } else {
       known.insert(section.names.begin(), section.names.end());
     }
   }
   known.erase("");
-  return listed(known);
+  return listed(known.empty() ? numbers : known);
 }
 
 Selection select_all(const Mesh& mesh) {

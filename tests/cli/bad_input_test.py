@@ -57,6 +57,35 @@ class BadInput(harness.ProgramTest):
     def test_mesh_with_nan(self):
         self.refuse(1, self.cad_recipe(self.write("nan.stl", stl([NAN_TRIANGLE] * 3))), "nan.stl")
 
+    def step_recipe(self, part):
+        text = self.cad_recipe(part).read_text().replace("  unit: mm\n", "")
+        return self.write("recipe.yaml", text)
+
+    def test_step_file_that_is_broken(self):
+        flange = (harness.SOURCE / "scenes/flange/flange.step").read_text()
+        for name, text in (("empty.step", ""), ("text.STP", "shopping list\n"),
+                           ("cut.stp", flange[:len(flange) // 2])):
+            self.refuse(1, self.step_recipe(self.write(name, text)), name)
+
+    def test_step_file_with_a_broken_face_is_used_and_the_face_reported(self):
+        if not harness.reads_step():
+            self.skipTest("SKIPPED: built without OpenCASCADE")
+        flange = (harness.SOURCE / "scenes/flange/flange.step").read_text()
+        broken = flange.replace("ADVANCED_FACE ( 'rim', ( #120 ), #121", "ADVANCED_FACE ( 'rim', ( #120 ), $")
+        self.assertNotEqual(flange, broken)
+        recipe = self.step_recipe(self.write("broken.step", broken))
+        self.expect(0, "generate", recipe, "-o", self.folder / "out", "-n", 1,
+                    says=("broken.step", "face #122 \"rim\"", "left out"))
+
+    def test_step_file_without_the_name_that_a_region_means(self):
+        part = harness.SOURCE / "scenes/flange/flange.step"
+        recipe = self.step_recipe(part)
+        recipe.write_text(recipe.read_text().replace(
+            "  finish:", "  regions: {wheel: {solid: wheel}}\n  finish:"))
+        if not harness.reads_step():
+            self.skipTest("SKIPPED: built without OpenCASCADE")
+        self.refuse(1, recipe, "wheel", "flange, flange with pin, pin")
+
     def test_mesh_that_is_text(self):
         self.refuse(1, self.cad_recipe(self.write("notes.obj", "shopping list\n")), "notes.obj")
 

@@ -59,6 +59,11 @@ def run(*arguments, **options):
     return subprocess.run(command, capture_output=True, text=True, timeout=900, **options)
 
 
+def reads_step():
+    """Whether the program was built with OpenCASCADE."""
+    return "STEP files: not read" not in run("doctor").stdout
+
+
 class ProgramTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="blemish-test-")
