@@ -132,14 +132,14 @@ std::string plan_sha256(const SamplePlan& plan) {
   return base::sha256(std::string_view(json.dump()));
 }
 
-std::uint64_t view_key(const SamplePlan& plan) {
+std::string view_key(const SamplePlan& plan) {
   Json json;
   json["photo"] = plan.photo ? Json(*plan.photo) : Json(nullptr);
   add_view(json, plan);
   for (const PlannedShot& shot : plan.shots) {
     json["shots"].push_back({shot.lights, shot.exposure});
   }
-  return base::hash64(json.dump());
+  return base::sha256(std::string_view(json.dump()));
 }
 
 }  // namespace blemish::plan

@@ -126,7 +126,7 @@ std::string plan_sha256(const SamplePlan& plan);
 
 // The same for plans that differ in nothing the camera sees but defects and nuisances (nor in the
 // photo): their clean pictures are bit for bit the same.
-std::uint64_t view_key(const SamplePlan& plan);
+std::string view_key(const SamplePlan& plan);
 
 // Stable id of an instance: hash of seed, part, number; 16 hex digits.
 std::string instance_uid(std::uint64_t seed, std::int64_t part, int number);

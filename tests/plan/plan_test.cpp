@@ -207,7 +207,7 @@ TEST(Plan, EachDefectIsInSightOfOneOfItsPartsViews) {
 
 TEST(Plan, DrawsOfAViewDifferInTheirDefectsAlone) {
   const Rehearsal setup(ring_with("  draws_per_view: 4\n", "", ""), 40);
-  std::set<std::uint64_t> keys;
+  std::set<std::string> keys;
   std::set<std::string> defect_lists;
   for (int i = 0; i < 40; ++i) {
     const SamplePlan first = setup.make(i / 4 * 4);
