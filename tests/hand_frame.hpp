@@ -26,7 +26,7 @@ struct HandFrame {
   HandFrame(int width_px, int height_px, float level = 0.4f) {
     plan.seed = 5;
     plan.count = 10;
-    plan.index = 3;
+    plan.index = plan.part = 3;
     plan.shots.resize(1);
     recipe.classes = {"pit", "scratch"};
     frame.width_px = width_px;

@@ -30,6 +30,18 @@ std::vector<Entry> entries() {
     all.push_back({"finishes", name, scene::finish_help(name), scene::finish_table(name)});
   }
   all.push_back({"camera", "view", "pose of the part before the camera", scene::view_table()});
+  all.push_back({"camera", "views",
+                 "several views of each part, as on a turntable; they share its defects and uids",
+                 scene::views_table()});
+  all.push_back({"camera",
+                 "draws_per_view",
+                 "consecutive samples that see the same view with other defects, default 1",
+                 {}});
+  all.push_back({"shots",
+                 "shots",
+                 "pictures of one pose in other lights, name: [lights]; one set of labels, "
+                 "visibility by shot",
+                 {}});
   for (const augment::Op* op : augment::registry()) {
     all.push_back({"capture ops", std::string(op->name), std::string(op->help), op->params});
   }

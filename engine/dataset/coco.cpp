@@ -44,9 +44,14 @@ std::int64_t image_id(const Record& record, std::size_t shot) {
 
 Json image_json(const Record& record, std::size_t shot) {
   const ImageFile& image = record.images.at(shot);
-  return {{"id", image_id(record, shot)}, {"file_name", image.file}, {"width", image.width_px},
-          {"height", image.height_px},    {"index", record.index},   {"shot", image.shot},
-          {"split", record.split},        {"group", record.group}};
+  Json json{{"id", image_id(record, shot)}, {"file_name", image.file}, {"width", image.width_px},
+            {"height", image.height_px},    {"index", record.index},   {"shot", image.shot},
+            {"split", record.split},        {"group", record.group}};
+  if (record.part) {
+    json["part"] = *record.part;
+    json["view"] = record.view;
+  }
+  return json;
 }
 
 // Flat, because annotation tools show no nested attributes. The d' are those of this very picture,

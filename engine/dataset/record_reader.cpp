@@ -126,6 +126,10 @@ Record record_of(const Json& json) {
   record.index = json.at("index").get<std::int64_t>();
   record.split = json.at("split").get<std::string>();
   record.group = json.at("group").get<std::string>();
+  if (const Json& attributes = json.at("attributes"); attributes.contains("part")) {
+    record.part = attributes.at("part").get<std::int64_t>();
+    record.view = attributes.at("view").get<int>();
+  }
   read_files(record, json);
   record.plan_sha256 = json.at("plan_sha256").get<std::string>();
   record.scale_assumed = json.at("scale_assumed").get<bool>();

@@ -100,6 +100,9 @@ std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
   json["split"] = record.split;
   json["group"] = record.group;
   json["attributes"] = Json::object();
+  if (record.part) {
+    json["attributes"] = {{"part", *record.part}, {"view", record.view}};
+  }
   json["images"] = list(record.images, [](const ImageFile& image) {
     return Json{{"file", image.file},
                 {"shot", image.shot},

@@ -2,6 +2,7 @@
 // computes a label.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct NuisanceRecord {
 struct Record {
   std::int64_t index = 0;
   std::string split, group;
+  std::optional<std::int64_t> part;  // of several views of one part …
+  int view = 0;                      // … and which of them
   std::vector<ImageFile> images;
   std::vector<SideFile> files;
   std::string plan_sha256;

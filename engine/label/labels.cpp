@@ -32,7 +32,7 @@ Instance describe(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
   assert(type != nullptr);
   const defect::Measures sizes = type->measures(defect.values, defect.seed);
   Instance instance;
-  instance.uid = plan::instance_uid(plan.seed, plan.index, defect.number);
+  instance.uid = plan::instance_uid(plan.seed, plan.part, defect.number);
   instance.number = defect.number;
   instance.kind = defect.kind;
   instance.class_name = defect.class_name;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "plan/round.hpp"
+#include "plan/sharing.hpp"
 
 namespace blemish::plan {
 
@@ -35,13 +36,29 @@ Anchor rounded(const Anchor& anchor) {
           rounded_to_float(anchor.bitangent), rounded_to_float(anchor.normal)};
 }
 
-// Places the defects of one sample.
+// The views of the plan's part, of which its own is one.
+std::vector<View> views_of_part(const Run& run, const SamplePlan& plan) {
+  const recipe::Recipe& recipe = run.recipe;
+  if (!recipe.camera || recipe.camera->views.count == 1) {
+    return {view_of(recipe, run.scene, plan)};
+  }
+  std::vector<View> views;
+  for (int step = 0; step < recipe.camera->views.count; ++step) {
+    const Sharing sharing = sharing_of(recipe, plan.part * recipe.camera->views.count + step);
+    views.push_back(view_of(recipe, run.scene, draw_pose(run, sharing), step));
+  }
+  return views;
+}
+
+// Places the defects of one part. Each has its place in view of one of the part's views.
 class Dealer {
  public:
   Dealer(const Run& run, SamplePlan& plan)
-      : run_(run), plan_(plan), view_(view_of(run.recipe, run.scene, plan)) {
-    placer_ = run.scene.mesh ? make_mesh_placer(run.scene, view_, run.surfaces)
-                             : make_photo_placer(run.scene, view_, *plan.photo);
+      : run_(run), plan_(plan), views_(views_of_part(run, plan)) {
+    for (const View& view : views_) {
+      placers_.push_back(run.scene.mesh ? make_mesh_placer(run.scene, view, run.surfaces)
+                                        : make_photo_placer(run.scene, view, *plan.photo));
+    }
   }
 
   void deal_defects() {
@@ -49,7 +66,7 @@ class Dealer {
       return;
     }
     const int count =
-        draw_count(run_.recipe.per_image, run_.stream(plan_.index, "defects.per_image"));
+        draw_count(run_.recipe.per_image, run_.stream(plan_.part, "defects.per_image"));
     for (int slot = 1; slot <= count; ++slot) {
       const DefectEntry& entry = pick(slot);
       add(entry, fmt::format("{}#{}", entry.path, slot), false);
@@ -60,7 +77,7 @@ class Dealer {
     for (const DefectEntry& entry : run_.recipe.nuisances) {
       assert(entry.per_image);
       const int count =
-          draw_count(*entry.per_image, run_.stream(plan_.index, entry.path + ".per_image"));
+          draw_count(*entry.per_image, run_.stream(plan_.part, entry.path + ".per_image"));
       for (int k = 1; k <= count; ++k) {
         add(entry, fmt::format("{}#{}", entry.path, k), true);
       }
@@ -77,7 +94,7 @@ class Dealer {
       if (entry.weight <= 0) {
         continue;
       }
-      base::Stream stream = run_.stream(plan_.index, fmt::format("{}#{}.pick", entry.path, slot));
+      base::Stream stream = run_.stream(plan_.part, fmt::format("{}#{}.pick", entry.path, slot));
       const double time = -std::log(stream.uniform()) / entry.weight;
       if (first == nullptr || time < first_time) {
         first = &entry;
@@ -89,30 +106,39 @@ class Dealer {
   }
 
   void add(const DefectEntry& entry, const std::string& path, bool nuisance) {
-    const base::Values values = run_.draw(entry.params, plan_.index, path);
-    base::Stream stream = run_.stream(plan_.index, path + ".place");
-    const Placement placement = placer_->any(entry.on, stream);
+    const base::Values values = run_.draw(entry.params, plan_.part, path);
+    base::Stream stream = run_.stream(plan_.part, path + ".place");
+    Placer& placer = draw_placer(path);
+    const Placement placement = placer.any(entry.on, stream);
     const auto angle = base::index_of(values.table, "angle");
     const double turn = angle ? double(values.values[*angle])
-                              : 2 * kPi * run_.stream(plan_.index, path + ".turn").uniform();
+                              : 2 * kPi * run_.stream(plan_.part, path + ".turn").uniform();
     if (!placed(entry, path, nuisance, placement, turn, values, 0)) {
       return;
     }
     const PlannedDefect first = (nuisance ? plan_.nuisances : plan_.defects).back();
     for (int k = 1; k <= entry.type->companions(values); ++k) {
-      add_companion(entry, first, k);
+      add_companion(entry, placer, first, k);
     }
   }
 
-  void add_companion(const DefectEntry& entry, const PlannedDefect& first, int k) {
+  Placer& draw_placer(const std::string& path) {
+    if (placers_.size() == 1) {
+      return *placers_.front();
+    }
+    const double drawn = run_.stream(plan_.part, path + ".view").uniform();
+    return *placers_[std::min(std::size_t(drawn * double(placers_.size())), placers_.size() - 1)];
+  }
+
+  void add_companion(const DefectEntry& entry, Placer& placer, const PlannedDefect& first, int k) {
     const std::string path = fmt::format("{}.member{}", first.path, k);
-    base::Stream stream = run_.stream(plan_.index, path);
+    base::Stream stream = run_.stream(plan_.part, path);
     auto companion = entry.type->companion(first.values, k, stream);
     if (const auto angle = base::index_of(companion.values.table, "angle")) {
       float& value = companion.values.values[*angle];
       value = float(std::remainder(double(value) + companion.turn_rad, 2 * kPi));
     }
-    const Placement placement = placer_->beside(first.anchor, companion.offset_um, entry.on);
+    const Placement placement = placer.beside(first.anchor, companion.offset_um, entry.on);
     placed(entry, path, first.nuisance(), placement, companion.turn_rad, companion.values,
            first.group);
   }
@@ -133,15 +159,15 @@ class Dealer {
     defect.group = group > 0 ? group : defect.number;
     defect.anchor = rounded(turned(*placement.anchor, turn_rad));
     defect.values = values;
-    defect.seed = run_.stream(plan_.index, path + ".outline").word();
+    defect.seed = run_.stream(plan_.part, path + ".outline").word();
     (nuisance ? plan_.nuisances : plan_.defects).push_back(std::move(defect));
     return true;
   }
 
   const Run& run_;
   SamplePlan& plan_;
-  View view_;
-  std::unique_ptr<Placer> placer_;
+  std::vector<View> views_;
+  std::vector<std::unique_ptr<Placer>> placers_;
 };
 
 }  // namespace

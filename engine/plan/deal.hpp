@@ -22,7 +22,7 @@ struct Run {
   }
 };
 
-// Fills defects, nuisances and unplaced; view and photo are set already.
+// Fills defects, nuisances and unplaced; part, step, view and photo are set already.
 void deal_defects(const Run& run, SamplePlan& plan);
 
 }  // namespace blemish::plan

@@ -87,6 +87,15 @@ Json list(const std::vector<Item>& items) {
   return json;
 }
 
+// What the camera sees but for defects.
+void add_view(Json& json, const SamplePlan& plan) {
+  json["finish"] = {{"kind", plan.finish.kind}, {"parameters", parameters(plan.finish.values)}};
+  json["view"] = plan.view ? parameters(*plan.view) : Json(nullptr);
+  json["optics"] = plan.optics ? parameters(*plan.optics) : Json(nullptr);
+  json["line_seed"] = plan.line_seed;
+  json["lights"] = list(plan.lights);
+}
+
 Json document(const SamplePlan& plan) {
   Json json;
   json["blemish_plan"] = 1;
@@ -95,6 +104,8 @@ Json document(const SamplePlan& plan) {
   json["seed"] = plan.seed;
   json["count"] = plan.count;
   json["index"] = plan.index;
+  json["part"] = plan.part;
+  json["step"] = plan.step;
   json["split"] = plan.split;
   json["group"] = plan.group;
   json["photo"] = nullptr;
@@ -102,11 +113,7 @@ Json document(const SamplePlan& plan) {
     json["photo"] = {
         {"index", *plan.photo}, {"file", plan.photo_file}, {"noise_key", plan.photo_noise_key}};
   }
-  json["finish"] = {{"kind", plan.finish.kind}, {"parameters", parameters(plan.finish.values)}};
-  json["view"] = plan.view ? parameters(*plan.view) : Json(nullptr);
-  json["optics"] = plan.optics ? parameters(*plan.optics) : Json(nullptr);
-  json["line_seed"] = plan.line_seed;
-  json["lights"] = list(plan.lights);
+  add_view(json, plan);
   json["shots"] = list(plan.shots);
   json["defects"] = list(plan.defects);
   json["nuisances"] = list(plan.nuisances);
@@ -122,6 +129,16 @@ std::string to_json(const SamplePlan& plan) { return document(plan).dump(1) + "\
 std::string plan_sha256(const SamplePlan& plan) {
   Json json = document(plan);
   json["recipe"].erase("file");
+  return base::sha256(std::string_view(json.dump()));
+}
+
+std::string view_key(const SamplePlan& plan) {
+  Json json;
+  json["photo"] = plan.photo ? Json(*plan.photo) : Json(nullptr);
+  add_view(json, plan);
+  for (const PlannedShot& shot : plan.shots) {
+    json["shots"].push_back({shot.lights, shot.exposure});
+  }
   return base::sha256(std::string_view(json.dump()));
 }
 

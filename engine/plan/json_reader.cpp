@@ -239,6 +239,8 @@ void read_head(const Value& root, SamplePlan& plan) {
   if (plan.index >= plan.count) {
     root["index"].fail(fmt::format("must be below the count of {}", plan.count));
   }
+  plan.part = std::int64_t(root["part"].whole(kMax));
+  plan.step = int(root["step"].whole(1000000));
   plan.split = root["split"].string();
   plan.group = root["group"].string();
   if (const Value photo = root["photo"]; !photo.is_null()) {
@@ -253,9 +255,9 @@ SamplePlan read(const Value& root) {
   if (root.is_null() || root["blemish_plan"].whole(1) != 1) {
     root.fail("not a plan of this version");
   }
-  root.only({"blemish_plan", "recipe", "seed", "count", "index", "split", "group", "photo",
-             "finish", "view", "optics", "line_seed", "lights", "shots", "defects", "nuisances",
-             "capture", "unplaced"});
+  root.only({"blemish_plan", "recipe", "seed",    "count",     "index",   "part",    "step",
+             "split",        "group",  "photo",   "finish",    "view",    "optics",  "line_seed",
+             "lights",       "shots",  "defects", "nuisances", "capture", "unplaced"});
   SamplePlan plan;
   read_head(root, plan);
   plan.finish = read_finish(root["finish"]);

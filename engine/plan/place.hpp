@@ -31,6 +31,14 @@ struct View {
   bool sees(glm::dvec3 part_mm) const;
 };
 View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const SamplePlan& plan);
+// What is drawn of a view, with a camera.
+struct Pose {
+  base::Values view;
+  base::Values optics;
+  std::uint32_t line_seed = 0;
+};
+// With a camera: of the part in this pose, at this step of the turntable.
+View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const Pose& pose, int step);
 
 // Allowed regions of a defect; empty = all but "ignore".
 using Regions = std::vector<std::string>;

@@ -80,8 +80,10 @@ struct SamplePlan {
   std::uint64_t seed = 0;
   std::int64_t count = 0;
   std::int64_t index = 0;
+  std::int64_t part = 0;  // whose defects are seen: several views of one part share it
+  int step = 0;           // which of the part's views, from 0
   std::string split;
-  std::string group;                 // what may not be spread over splits: the photo, or the view
+  std::string group;                 // what may not be spread over splits: photo, view or part
   std::optional<std::size_t> photo;  // index into scene.photos
   std::string photo_file;            // relative to the recipe's folder
   PlannedFinish finish;
@@ -122,7 +124,11 @@ SamplePlan from_json(const std::string& text, const std::string& file);
 // folder has the same plans.
 std::string plan_sha256(const SamplePlan& plan);
 
-// Stable id of an instance: hash of seed, index, number; 16 hex digits.
-std::string instance_uid(std::uint64_t seed, std::int64_t index, int number);
+// The same for plans that differ in nothing the camera sees but defects and nuisances (nor in the
+// photo): their clean pictures are bit for bit the same.
+std::string view_key(const SamplePlan& plan);
+
+// Stable id of an instance: hash of seed, part, number; 16 hex digits.
+std::string instance_uid(std::uint64_t seed, std::int64_t part, int number);
 
 }  // namespace blemish::plan

@@ -8,6 +8,7 @@
 #include "plan/deal.hpp"
 #include "plan/exposure.hpp"
 #include "plan/plan.hpp"
+#include "plan/sharing.hpp"
 #include "plan/split.hpp"
 
 namespace blemish::plan {
@@ -32,7 +33,7 @@ std::string relative_to_recipe(const recipe::Recipe& recipe, const std::string& 
 Planner::Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::uint64_t seed,
                  std::int64_t count)
     : impl_(std::make_unique<Impl>(Impl{{recipe, scene, seed, 0, {}}, count, {}, {}})) {
-  std::size_t groups = std::size_t(count);
+  auto groups = std::size_t(group_of(recipe, count - 1) + 1);
   if (scene.mesh) {
     for (const recipe::ShotSpec& shot : recipe.shots) {
       impl_->exposures.push_back(solve_exposure(recipe, scene, shot));
@@ -61,11 +62,15 @@ SamplePlan Planner::make(std::int64_t index) const {
   plan.seed = run.seed;
   plan.count = impl_->count;
   plan.index = index;
-  auto group = std::size_t(index);
+  const Sharing sharing = sharing_of(recipe, index);
+  plan.part = sharing.part;
+  plan.step = sharing.step;
+  auto group = std::size_t(group_of(recipe, index));
   if (run.scene.mesh) {
-    plan.group = fmt::format("view{:06}", index);
+    const bool turntable = recipe.camera->views.count > 1;
+    plan.group = fmt::format("{}{:06}", turntable ? "part" : "view", group);
   } else {
-    plan.photo = group % run.scene.photos.size();
+    plan.photo = std::size_t(sharing.pose) % run.scene.photos.size();
     plan.photo_file = relative_to_recipe(recipe, run.scene.photos[*plan.photo].file);
     plan.photo_noise_key = run.stream(index, "photo.noise").word();
     plan.group = plan.photo_file;
@@ -73,15 +78,16 @@ SamplePlan Planner::make(std::int64_t index) const {
   }
   plan.split = recipe.output.splits[impl_->split_of[group]].first;
   plan.finish = {recipe.part.finish.kind,
-                 run.draw(recipe.part.finish.params, index, "part.finish")};
+                 run.draw(recipe.part.finish.params, sharing.rig, "part.finish")};
   if (recipe.camera) {
-    plan.view = run.draw(recipe.camera->view, index, "camera.view");
-    plan.optics = run.draw(recipe.camera->optics, index, "camera.optics");
-    plan.line_seed = run.stream(index, "camera.lines").word();
+    const Pose pose = draw_pose(run, sharing);
+    plan.view = pose.view;
+    plan.optics = pose.optics;
+    plan.line_seed = pose.line_seed;
   }
   for (const scene::LightSpec& light : recipe.lights) {
-    plan.lights.push_back(
-        {std::string(light.type->name), light.path, run.draw(light.params, index, light.path)});
+    plan.lights.push_back({std::string(light.type->name), light.path,
+                           run.draw(light.params, sharing.rig, light.path)});
   }
   for (std::size_t i = 0; i < recipe.shots.size(); ++i) {
     const recipe::ShotSpec& shot = recipe.shots[i];
@@ -97,8 +103,8 @@ SamplePlan Planner::make(std::int64_t index) const {
   return plan;
 }
 
-std::string instance_uid(std::uint64_t seed, std::int64_t index, int number) {
-  return fmt::format("{:016x}", base::hash64(fmt::format("{}:{}:{}", seed, index, number)));
+std::string instance_uid(std::uint64_t seed, std::int64_t part, int number) {
+  return fmt::format("{:016x}", base::hash64(fmt::format("{}:{}:{}", seed, part, number)));
 }
 
 }  // namespace blemish::plan

@@ -14,16 +14,22 @@ bool View::sees(glm::dvec3 part_mm) const {
 }
 
 View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const SamplePlan& plan) {
-  View view;
   if (!recipe.camera) {
+    View view;
     const scene::PhotoView& photo = scene.photo_views[*plan.photo];
     view.camera = photo.camera;
     view.render_from_part = photo.render_from_part;
     return view;
   }
-  view.camera = scene::make_camera(*recipe.camera, *plan.view, *plan.optics, plan.line_seed);
-  view.render_from_part = scene::render_from_part(*plan.view, scene.look_at_part_mm);
-  const base::Values median = base::medians(recipe.camera->view);
+  return view_of(recipe, scene, {*plan.view, *plan.optics, plan.line_seed}, plan.step);
+}
+
+View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const Pose& pose, int step) {
+  View view;
+  view.camera = scene::make_camera(*recipe.camera, pose.view, pose.optics, pose.line_seed);
+  view.render_from_part = scene::render_from_part(pose.view, scene.look_at_part_mm);
+  base::Values median = base::medians(recipe.camera->view);
+  scene::turn_on(median, recipe.camera->views, step);
   const glm::dmat3 turn(scene::render_from_part(median, scene.look_at_part_mm));
   view.right = glm::transpose(turn) * glm::dvec3(1, 0, 0);
   return view;

@@ -43,6 +43,18 @@ std::string light_fact(const scene::LightSpec& light) {
   return light.path + (colon == std::string::npos ? ": " + text : text.substr(colon));
 }
 
+void add_sharing_facts(std::vector<std::string>& result, const scene::CameraSpec& camera) {
+  if (camera.views.count > 1) {
+    const double turn = std::stod(fmt::format("{:.4g}", camera.views.turn_rad * 180 / M_PI));
+    result.push_back(fmt::format("views: {} of each part, turned on by {} deg from one to the next",
+                                 camera.views.count, turn));
+  }
+  if (camera.draws_per_view > 1) {
+    result.push_back(fmt::format("draws per view: {} samples see the same view with other defects",
+                                 camera.draws_per_view));
+  }
+}
+
 // "shot dark: lit by low (ring), mean level 12 %".
 std::string shot_fact(const ShotSpec& shot, const Recipe& recipe) {
   std::vector<std::string> lights;
@@ -91,7 +103,7 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
       for (int number = 1; number <= kCheckedInstances; ++number) {
         const std::string instance = fmt::format("{}#{}", entry.path, number);
         add_paths(paths, instance, entry.params.table);
-        for (const char* own : {"pick", "place", "turn", "outline"}) {
+        for (const char* own : {"pick", "view", "place", "turn", "outline"}) {
           paths.push_back(instance + "." + own);
         }
       }
@@ -127,6 +139,7 @@ std::vector<std::string> facts(const Recipe& recipe) {
   if (recipe.camera) {
     result.push_back(fmt::format("camera: {}x{} px, {:.4g} um/px at look_at",
                                  recipe.camera->width_px, recipe.camera->height_px, scale));
+    add_sharing_facts(result, *recipe.camera);
   }
   for (const scene::LightSpec& light : recipe.lights) {
     result.push_back(light_fact(light));

@@ -136,13 +136,16 @@ void read_shots(const Node& root, Recipe& recipe) {
   if (entries.empty()) {
     shots.fault("names no shot", "shots: {dark: [ring1], bright: [coaxial1]}");
   }
+  bool sound = all_known && !entries.empty();
   for (const auto& [name, node] : entries) {
     if (all_known) {
       recipe.shots.push_back(read_shot(name, node, recipe));
       expect_few_lights(node, recipe.shots.back());
+      const std::size_t listed = node.is_map() ? node["lights"].size() : node.size();
+      sound = sound && listed > 0 && listed == recipe.shots.back().lights.size();
     }
   }
-  if (all_known && !entries.empty()) {
+  if (sound) {
     warn_of_idle_lights(shots, recipe);
   }
 }

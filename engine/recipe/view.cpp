@@ -135,6 +135,35 @@ base::ParamSet read_view(const Node& node) {
   return view;
 }
 
+void read_views(const Node& camera_node, scene::CameraSpec& camera, bool photos) {
+  const Node views = camera_node["views"];
+  const Node draws = camera_node["draws_per_view"];
+  if (draws) {
+    camera.draws_per_view = static_cast<int>(draws.whole(1, 1000000, 1));
+  }
+  if (!views || !expect_map(views, false)) {
+    return;
+  }
+  if (photos) {
+    views.fault_at_key("a photo is one view of its part", "remove views, or render a mesh");
+    return;
+  }
+  if (draws) {
+    draws.fault_at_key("views and draws_per_view are both given",
+                       "the views of a part share its defects, the draws of a view differ in them: "
+                       "remove one of the two");
+  }
+  const base::ParamTable table = scene::views_table();
+  const base::Param& count = table[*base::index_of(table, "count")];
+  const base::Param& turn = table[*base::index_of(table, "turn")];
+  camera.views.count = static_cast<int>(views["count"].whole(static_cast<long long>(count.min),
+                                                             static_cast<long long>(count.max), 1));
+  camera.views.turn_rad = turn.max / camera.views.count;
+  if (const Node given = views["turn"]) {
+    camera.views.turn_rad = given.quantity(turn.unit, turn.min, turn.max, camera.views.turn_rad);
+  }
+}
+
 scene::LightSpec read_light(const Node& node, const scene::LightType& type, int ordinal) {
   scene::LightSpec light;
   light.type = &type;
@@ -194,6 +223,7 @@ void read_camera(const Node& root, Recipe& recipe) {
   }
   camera.view = read_view(view);
   read_optics(node, camera);
+  read_views(node, camera, recipe.part.photos.has_value());
   camera.look_at = read_place(view["look_at"], {"origin"}, region_names(recipe.part));
   if (recipe.part.photos && camera.look_at != "origin") {
     view["look_at"].fault("a photo is looked at about its center", "look_at: origin");

@@ -165,6 +165,9 @@ void Execution::add_instances(Frame& frame) {
     InstanceRaster& raster = frame.instances[i];
     fill_rasters(raster, work_, std::uint32_t(plan_.nuisances.size() + i), coverage,
                  sweep_->touched, changed, spread_px());
+    if (raster.box.empty()) {
+      continue;  // wholly hidden or outside: on the part's other side, say
+    }
     for (const Shot& shot : frame.shots) {
       raster.delta.push_back(mean_difference(shot.image(raster.box), shot.twin(raster.box)));
       raster.delta.back().setTo(0, raster.influence == 0);

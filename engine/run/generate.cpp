@@ -88,6 +88,7 @@ class Conveyor {
     for (const base::Fault& warning : scene_.warnings) {
       summary_.warnings.push_back(base::to_text(warning));
     }
+    warn_of_part_views();
     list_indices();
   }
 
@@ -108,6 +109,17 @@ class Conveyor {
   }
 
  private:
+  void warn_of_part_views() {
+    const std::int64_t views = recipe_.camera ? recipe_.camera->views.count : 1;
+    if (const std::int64_t rest = options_.count % views; rest != 0) {
+      summary_.warnings.push_back(base::to_text(
+          {recipe_.camera->where, fmt::format("the last part has {} of its {} views", rest, views),
+           fmt::format("-n counts samples, one for each view: with {} every part is whole",
+                       options_.count - rest + views),
+           base::Severity::warning}));
+    }
+  }
+
   void list_indices() {
     std::vector<std::int64_t> wanted = options_.only;
     if (options_.plan) {

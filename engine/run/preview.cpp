@@ -81,6 +81,9 @@ std::string facts_of(const dataset::Record& record) {
     ++counts[instance.class_name];
   }
   std::string text = fmt::format("#{}", record.index);
+  if (record.part) {
+    text += fmt::format(" part {} view {}", *record.part, record.view);
+  }
   for (const auto& [name, count] : counts) {
     text += fmt::format("  {} {}", count, name);
   }

@@ -53,6 +53,10 @@ dataset::Record record_of(const plan::SamplePlan& plan, const recipe::Recipe& re
   record.index = plan.index;
   record.split = plan.split;
   record.group = plan.group;
+  if (recipe.camera && recipe.camera->views.count > 1) {
+    record.part = plan.part;
+    record.view = plan.step;
+  }
   record.plan_sha256 = plan::plan_sha256(plan);
   record.background_file = plan.photo_file;
   record.background_sha256 = frame.photo_sha256;

@@ -49,6 +49,12 @@ constexpr auto kOptics = std::to_array<Param>({
     {"period", Unit::mm, 0.01, 10000, "5 mm", "travel from one crest of the ripple to the next"},
 });
 
+constexpr auto kViews = std::to_array<Param>({
+    {"count", Unit::number, 1, 360, "", "views of each part, one sample each"},
+    {"turn", Unit::rad, -2 * kPi, 2 * kPi, "360 deg",
+     "from one view to the next, about z; if not given, 360 deg shared out over the views"},
+});
+
 // A telecentric camera sees the same from any distance; this one only has to clear the surface.
 constexpr float kPhotoDistanceMm = 1000;
 // So that rows stay in order: offsets change by at most 0.49 and 0.3 a row.
@@ -70,6 +76,7 @@ shared::Camera plain_camera(int width_px, int height_px) {
 base::ParamTable view_table() { return kView; }
 
 base::ParamTable optics_table() { return kOptics; }
+base::ParamTable views_table() { return kViews; }
 
 bool disperses(const base::Values& optics) { return optics["red"] != 0 || optics["blue"] != 0; }
 
@@ -197,6 +204,14 @@ shared::Camera photo_camera(int width_px, int height_px, double um_per_px) {
   camera.distance_mm = kPhotoDistanceMm;
   camera.focus_mm = kPhotoDistanceMm;
   return camera;
+}
+
+void turn_on(base::Values& view, const ViewsSpec& views, int steps) {
+  if (steps == 0) {
+    return;
+  }
+  float& turn = view.values[*base::index_of(view.table, "turn")];
+  turn = float(std::remainder(double(turn) + steps * views.turn_rad, 2 * kPi));
 }
 
 glm::dmat4 render_from_part(const base::Values& view, glm::dvec3 look_at_part_mm) {

@@ -49,6 +49,14 @@ base::ParamTable optics_table();
 // Draw paths: "camera.view.<name>".
 base::ParamTable view_table();  // distance, tilt, turn, shift_x, shift_y (YAML: shift: {x, y})
 
+// Several views of one part, as on a turntable: each is turned on by `turn_rad` from the one
+// before.
+struct ViewsSpec {
+  int count = 1;
+  double turn_rad = 0;
+};
+base::ParamTable views_table();  // count, turn
+
 struct CameraSpec {
   int width_px = 0, height_px = 0;
   LensSpec lens;
@@ -56,6 +64,8 @@ struct CameraSpec {
   base::ParamSet optics;
   bool line_scan = false;
   base::ParamSet view;
+  ViewsSpec views;
+  int draws_per_view = 1;          // consecutive samples that see the same but for their defects
   std::string look_at = "origin";  // "origin" | "region:NAME"
   base::Where where;
 };
@@ -86,6 +96,9 @@ std::string unusable(const shared::Camera& camera);
 
 // The camera that sees a photo's plane straight: one photo pixel per pixel.
 shared::Camera photo_camera(int width_px, int height_px, double um_per_px);
+
+// Turns a drawn view on by so many of the turntable's steps.
+void turn_on(base::Values& view, const ViewsSpec& views, int steps);
 
 // render_from_part for a view: shift in x and y, then turn about z, then tilt about the camera's x,
 // all about look_at (given in part coordinates, mm).

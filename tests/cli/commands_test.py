@@ -42,7 +42,7 @@ class Commands(harness.ProgramTest):
     def test_describe_lists_all_and_each(self):
         everything = self.expect(0, "describe").stdout
         for name in ("scratch", "pit", "dust", "exposure", "sensor_noise", "ring", "dome", "ground",
-                     "steel", "imx255", "coco"):
+                     "steel", "imx255", "coco", "views", "draws_per_view", "shots"):
             self.assertIn(f"  {name}: ", everything)
             self.expect(0, "describe", name, says=(f"{name}: ",))
         self.expect(0, "describe", "exposure", says=("stops", "-6", "default 0"))

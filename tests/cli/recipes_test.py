@@ -18,8 +18,10 @@ class Recipes(harness.ProgramTest):
         for line in lines:
             self.assertEqual(line["checks"]["unlabelled_change"], 0)
         coco = json.loads((out / "annotations/coco.json").read_text())
-        self.assertEqual(len(coco["images"]), 2)
-        self.assertEqual(len(coco["annotations"]), sum(len(line["instances"]) for line in lines))
+        # Each shot is an image with all annotations.
+        self.assertEqual(len(coco["images"]), sum(len(line["images"]) for line in lines))
+        self.assertEqual(len(coco["annotations"]),
+                         sum(len(line["images"]) * len(line["instances"]) for line in lines))
         return lines
 
     def test_shipped(self):

@@ -22,7 +22,7 @@ inline HandSample hand_sample(std::int64_t index, bool two_shots = false) {
     hand.add_shot("bright", -0.05f);
   }
   hand.full_scale = 250;
-  hand.plan.index = index;
+  hand.plan.index = hand.plan.part = index;
   base::Stream stream(1, static_cast<std::uint64_t>(index), "hand_sample");
   const int x = 5 + static_cast<int>(stream.uniform() * 40);
   hand.add("pit", {x, 10, 9, 7}, -0.1f, 2);

@@ -35,6 +35,9 @@ void expect_round_trips(const Rehearsal& setup, int count) {
       ASSERT_EQ(back.shots[k].noise_key, plan.shots[k].noise_key);
     }
     ASSERT_EQ(back.photo, plan.photo);
+    ASSERT_EQ(back.part, plan.part);
+    ASSERT_EQ(back.step, plan.step);
+    ASSERT_EQ(view_key(back), view_key(plan));
     ASSERT_EQ(back.seed, plan.seed);
   }
 }

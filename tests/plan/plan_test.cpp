@@ -3,15 +3,18 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 
 #include "base/random.hpp"
+#include "plan/place.hpp"
 #include "plan/recipes.hpp"
 #include "plan/split.hpp"
 
@@ -20,6 +23,15 @@ namespace {
 
 const std::string kNuisances = "nuisances:\n  - dust: {per_image: {poisson: 2}}\n";
 const std::string kCapture = "capture:\n  - exposure: {stops: [-0.3, 0.3]}\n  - sensor_noise: {}\n";
+
+// The ring with more than its camera and lights.
+std::string ring_with(const std::string& camera, const std::string& top, const std::string& more) {
+  std::string yaml = ring(defects("{poisson: 3}", kScratch + kPit), kNuisances + kCapture + more);
+  const std::string view = "  view: {";
+  yaml.insert(yaml.find(view), camera);
+  yaml.insert(yaml.find("lights:\n"), top);
+  return yaml;
+}
 
 std::vector<std::string> all_json(const Rehearsal& setup, int count, std::size_t threads) {
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
@@ -31,7 +43,9 @@ std::vector<std::string> all_json(const Rehearsal& setup, int count, std::size_t
 TEST(Plan, IsTheSameInAnyOrderAndOnAnyNumberOfThreads) {
   for (const std::string& yaml :
        {ring(defects("{poisson: 3}", kScratch + kPit), kNuisances + kCapture),
-        photos(defects("{poisson: 3}", kScratch + kPit), kNuisances + kCapture)}) {
+        photos(defects("{poisson: 3}", kScratch + kPit), kNuisances + kCapture),
+        ring_with("  views: {count: 3}\n", "shots: {a: [ring1], b: [ring1, coaxial1]}\n", ""),
+        ring_with("  draws_per_view: 3\n", "", "")}) {
     const Rehearsal setup(yaml, 24);
     const std::vector<std::string> one = all_json(setup, 24, 1);
     EXPECT_EQ(all_json(setup, 24, 4), one);
@@ -99,6 +113,146 @@ TEST(Plan, AParameterThatIsSetShiftsNoOther) {
       }
     }
   }
+}
+
+TEST(Plan, EachShotHasItsLightsExposureAndNoise) {
+  const Rehearsal setup(ring_with("", "shots: {dark: [ring1], bright: [coaxial1]}\n", ""), 4);
+  const Rehearsal level(
+      ring_with("", "shots: {dark: {lights: [ring1], mean_level: 22.5 %}, bright: [coaxial1]}\n",
+                ""),
+      4);
+  const Rehearsal plain(ring_with("", "", ""), 4);
+  const SamplePlan plan = setup.make(2);
+  ASSERT_EQ(plan.shots.size(), 2u);
+  EXPECT_EQ(plan.shots[0].name, "dark");
+  EXPECT_THAT(plan.shots[0].lights, ::testing::ElementsAre(0));
+  EXPECT_THAT(plan.shots[1].lights, ::testing::ElementsAre(1));
+  EXPECT_NE(plan.shots[0].noise_key, plan.shots[1].noise_key);
+  EXPECT_NE(plan.shots[0].noise_key, setup.make(3).shots[0].noise_key);
+  // Signal is exposure * light: of both lights together it is the sum of what each gives.
+  const double both = 0.45 / plain.make(2).shots[0].exposure;
+  EXPECT_NEAR(0.45 / plan.shots[0].exposure + 0.45 / plan.shots[1].exposure, both, 0.02 * both);
+  EXPECT_NEAR(level.make(2).shots[0].exposure / plan.shots[0].exposure, 0.5, 0.005);
+  // Nothing else depends on the shots.
+  EXPECT_EQ(plain.make(2).view->values, plan.view->values);
+  ASSERT_EQ(plain.make(2).defects.size(), plan.defects.size());
+  EXPECT_THAT(plain.make(2).shots[0].lights, ::testing::ElementsAre(0, 1));
+}
+
+TEST(Plan, ViewsOfAPartShareItsDefects) {
+  const int views = 3;
+  const Rehearsal setup(ring_with("  views: {count: 3, turn: 120 deg}\n", "",
+                                  "output: {splits: {train: 0.5, val: 0.5}}\n"),
+                        60);
+  std::set<std::string> groups;
+  std::map<std::string, std::string> split_of;
+  std::set<std::vector<float>> poses;
+  int placed = 0;
+  for (int i = 0; i < 60; ++i) {
+    const SamplePlan first = setup.make(i / views * views);
+    const SamplePlan plan = setup.make(i);
+    EXPECT_EQ(plan.part, i / views);
+    EXPECT_EQ(plan.step, i % views);
+    EXPECT_EQ(plan.group, fmt::format("part{:06}", i / views));
+    EXPECT_EQ(split_of.try_emplace(plan.group, plan.split).first->second, plan.split);
+    ASSERT_EQ(plan.defects.size(), first.defects.size());
+    ASSERT_EQ(plan.nuisances.size(), first.nuisances.size());
+    for (std::size_t k = 0; k < plan.defects.size(); ++k) {
+      ASSERT_EQ(draws_of(plan.defects[k]), draws_of(first.defects[k]));
+    }
+    EXPECT_EQ(plan.finish.values.values, first.finish.values.values);
+    EXPECT_EQ(plan.lights[0].values.values, first.lights[0].values.values);
+    if (i % views > 0) {
+      EXPECT_NE(plan.capture[1].noise_key, first.capture[1].noise_key);
+      EXPECT_NE(view_key(plan), view_key(first));
+    }
+    poses.insert(plan.view->values);
+    placed += int(plan.defects.size());
+    const double turn = double((*plan.view)["turn"]) - plan.step * 2 * M_PI / 3;
+    EXPECT_LT(std::abs(std::remainder(turn, 2 * M_PI)), 5.001 * M_PI / 180);
+  }
+  EXPECT_EQ(poses.size(), 60u);  // the camera's jitter is each view's own
+  EXPECT_EQ(split_of.size(), 20u);
+  EXPECT_GT(placed, 60);
+}
+
+// Seen from the side, no view shows the whole of the bore's wall.
+TEST(Plan, EachDefectIsInSightOfOneOfItsPartsViews) {
+  std::string yaml = ring(defects("4", "    - pit: {on: bore}\n"), "", "tilt: 50 deg");
+  yaml.insert(yaml.find("  view: {"), "  views: {count: 4}\n");
+  const Rehearsal setup(yaml, 40);
+  int seen_by_first = 0;
+  int defects_of_parts = 0;
+  for (int part = 0; part < 10; ++part) {
+    std::vector<View> views;
+    for (int step = 0; step < 4; ++step) {
+      views.push_back(view_of(setup.recipe, setup.scene, setup.make(4 * part + step)));
+    }
+    const SamplePlan plan = setup.make(4 * part);
+    EXPECT_TRUE(plan.unplaced.empty());
+    for (const PlannedDefect& defect : plan.defects) {
+      const auto faces = [&](const View& view) {
+        const glm::dvec3 normal(view.render_from_part * glm::dvec4(defect.anchor.normal, 0));
+        return normal.z > 0.1;
+      };
+      EXPECT_TRUE(std::any_of(views.begin(), views.end(), faces));
+      seen_by_first += faces(views[0]) ? 1 : 0;
+      ++defects_of_parts;
+    }
+  }
+  EXPECT_EQ(defects_of_parts, 40);
+  EXPECT_GT(seen_by_first, 2);
+  EXPECT_LT(seen_by_first, 38);
+}
+
+TEST(Plan, DrawsOfAViewDifferInTheirDefectsAlone) {
+  const Rehearsal setup(ring_with("  draws_per_view: 4\n", "", ""), 40);
+  std::set<std::string> keys;
+  std::set<std::string> defect_lists;
+  for (int i = 0; i < 40; ++i) {
+    const SamplePlan first = setup.make(i / 4 * 4);
+    const SamplePlan plan = setup.make(i);
+    EXPECT_EQ(plan.part, i);
+    EXPECT_EQ(plan.view->values, first.view->values);
+    EXPECT_EQ(plan.lights[0].values.values, first.lights[0].values.values);
+    EXPECT_EQ(plan.finish.values.values, first.finish.values.values);
+    EXPECT_EQ(plan.group, fmt::format("view{:06}", i / 4));
+    EXPECT_EQ(plan.split, first.split);
+    EXPECT_EQ(view_key(plan), view_key(first));
+    keys.insert(view_key(plan));
+    std::string list;
+    for (const PlannedDefect& defect : plan.defects) {
+      list += draws_of(defect);
+    }
+    defect_lists.insert(list);
+    if (i % 4 > 0) {
+      EXPECT_NE(plan.capture[1].noise_key, first.capture[1].noise_key);
+      EXPECT_NE(plan.shots[0].noise_key, first.shots[0].noise_key);
+    }
+  }
+  EXPECT_EQ(keys.size(), 10u);
+  EXPECT_GT(defect_lists.size(), 30u);
+}
+
+TEST(Plan, AViewsKeyTellsEveryChangeOfTheView) {
+  const Rehearsal setup(ring(defects("2", kScratch), kNuisances), 1);
+  const SamplePlan plan = setup.make(0);
+  const auto changed = [&](const std::function<void(SamplePlan&)>& change) {
+    SamplePlan other = plan;
+    change(other);
+    return view_key(other) != view_key(plan);
+  };
+  EXPECT_FALSE(changed([](SamplePlan& p) { p.defects.clear(); }));
+  EXPECT_FALSE(changed([](SamplePlan& p) { p.nuisances.clear(); }));
+  EXPECT_FALSE(changed([](SamplePlan& p) { p.index = p.part = 9; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.photo = 1; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.optics->values[0] += 1; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.line_seed += 1; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.view->values[1] += 0.1f; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.lights[0].values.values[0] += 1; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.finish.values.values[0] += 0.1f; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.shots[0].exposure *= 1.1; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.shots[0].lights.pop_back(); }));
 }
 
 TEST(Plan, CountsOfAUniformRangeAreEquallyLikely) {

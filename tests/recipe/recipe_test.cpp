@@ -119,6 +119,60 @@ TEST(Recipe, HoldsPhotosAndTheirLight) {
   EXPECT_TRUE(recipe.defects[0].params["diameter"].in_px);
 }
 
+TEST(Recipe, ShotsListLightsByName) {
+  const Recipe recipe = load_ok("shots.yaml");
+  ASSERT_EQ(recipe.shots.size(), 2u);
+  EXPECT_EQ(recipe.lights[0].name, "low");
+  EXPECT_EQ(recipe.lights[1].name, "dome1");
+  EXPECT_EQ(recipe.shots[0].name, "dark");
+  EXPECT_THAT(recipe.shots[0].lights, ElementsAre(0));
+  EXPECT_EQ(recipe.shots[0].mean_level, 0.12);
+  EXPECT_EQ(recipe.shots[1].name, "both");
+  EXPECT_THAT(recipe.shots[1].lights, ElementsAre(0, 1));
+  EXPECT_FALSE(recipe.shots[1].mean_level);
+  EXPECT_THAT(stream_paths(recipe), testing::Contains("shots.dark.noise"));
+}
+
+TEST(Recipe, WithoutShotsThereIsOneWithAllLights) {
+  const Recipe mesh = load_ok("full_mesh.yaml");
+  ASSERT_EQ(mesh.shots.size(), 1u);
+  EXPECT_EQ(mesh.shots[0].name, "main");
+  EXPECT_THAT(mesh.shots[0].lights, ElementsAre(0, 1, 2, 3, 4));
+  const Recipe photo = load_ok("photo.yaml");
+  ASSERT_EQ(photo.shots.size(), 1u);
+  EXPECT_THAT(photo.shots[0].lights, ElementsAre(0));
+}
+
+TEST(Recipe, TooManyLightsAtOnceAreAFault) {
+  const std::string head =
+      "blemish: 1\npart: {mesh: ../files/plate.obj, unit: mm}\n"
+      "camera: {resolution: 64x64, lens: {kind: telecentric, field_width: 20 mm}}\nlights:\n";
+  const std::string tail = "defects: {per_image: 1, kinds: [{pit: {}}]}\n";
+  std::string lights;
+  std::string first_eight = "ring1";
+  for (int i = 1; i <= 17; ++i) {
+    lights += "  - ring: {}\n";
+    first_eight += i > 1 && i <= 8 ? fmt::format(", ring{}", i) : "";
+  }
+  const std::string file = (kRecipes / "ok/test.yaml").string();
+  try {
+    parse(head + lights + tail, file, kFormats);
+    FAIL() << "loaded";
+  } catch (const base::FaultsError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("17 lights at once, the renderer takes 16"));
+  }
+  EXPECT_NO_THROW(
+      parse(head + lights + "shots: {a: [" + first_eight + "]}\n" + tail, file, kFormats));
+}
+
+TEST(Recipe, ViewsShareOutAFullTurn) {
+  const Recipe recipe = load_ok("shots.yaml");
+  EXPECT_EQ(recipe.camera->views.count, 6);
+  EXPECT_DOUBLE_EQ(recipe.camera->views.turn_rad, M_PI / 3);
+  EXPECT_EQ(recipe.camera->draws_per_view, 1);
+  EXPECT_EQ(load_ok("draws_per_view.yaml").camera->draws_per_view, 5);
+}
+
 TEST(Recipe, RunsOpsInThePhysicalOrder) {
   const Recipe recipe = load_ok("warnings.yaml");
   ASSERT_EQ(recipe.capture.size(), 2u);
@@ -197,6 +251,10 @@ TEST(Lint, TellsWhatTheRecipeMeans) {
   const LintReport photo = lint((kRecipes / "ok/photo.yaml").string(), kFormats);
   EXPECT_THAT(photo.facts, testing::Contains("photos: 2 files, 25 um/px (assumed)"));
   EXPECT_THAT(photo.facts, testing::Contains(HasSubstr("defects.pit1: median length")));
+  const LintReport shots = lint((kRecipes / "ok/shots.yaml").string(), kFormats);
+  EXPECT_THAT(shots.facts, testing::Contains("shot dark: lit by low (ring), mean level 12 %"));
+  EXPECT_THAT(shots.facts, testing::Contains(HasSubstr("shot both: lit by low (ring), dome1")));
+  EXPECT_THAT(shots.facts, testing::Contains(HasSubstr("views: 6 of each part, turned on by 60")));
 }
 
 TEST(Streams, HaveDistinctPaths) {

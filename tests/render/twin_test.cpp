@@ -112,6 +112,62 @@ void expect_nuisances_in_both(Stage& stage, double px_um) {
   EXPECT_TRUE(same(busy.shots[0].twin, dusty.shots[0].twin));
 }
 
+TEST_F(Twin, EachShotIsThePictureUnderItsLightsAlone) {
+  Stage stage(
+      std::string("blemish: 1\nname: ring\npart: {mesh: \"") + BLEMISH_SOURCE_DIR +
+      R"(/scenes/ring/ring.stl", unit: mm, material: steel, finish: {kind: ground, ra: 0.3 um}}
+camera:
+  resolution: 96x96
+  lens: {kind: telecentric, field_width: 4 mm}
+  sensor: {preset: imx174}
+  view: {tilt: 5 deg, shift: {x: 7 mm}}
+lights:
+  - ring: {height: 20 mm}
+  - coaxial: {}
+shots: {dark: [ring1], bright: [coaxial1], both: [ring1, coaxial1]}
+)");
+  const plan::SamplePlan plan = stage.plan_with(
+      {stage.defect("scratch", values_of("scratch", {{"length", 1600}, {"width", 80}}), {50, 50}),
+       stage.defect("pit", values_of("pit", {{"diameter", 400}, {"depth", 80}}), {56, 52})});
+  const Frame frame = stage.render(plan);
+  ASSERT_EQ(frame.shots.size(), 3u);
+  EXPECT_EQ(frame.shots[1].name, "bright");
+  for (std::size_t i = 0; i < 3; ++i) {
+    plan::SamplePlan one = plan;
+    one.shots = {plan.shots[i]};
+    const Frame alone = stage.render(one);
+    // The grouping of shots may order the sums of lights, so the last bits are free.
+    EXPECT_LT(cv::norm(alone.shots[0].image, frame.shots[i].image, cv::NORM_INF), 1e-5);
+    EXPECT_LT(cv::norm(alone.shots[0].twin, frame.shots[i].twin, cv::NORM_INF), 1e-5);
+    const cv::Mat changed = differing(frame.shots[i].image, frame.shots[i].twin);
+    EXPECT_GT(cv::countNonZero(changed), 20);
+    EXPECT_EQ(cv::countNonZero(changed & (union_of_influences(frame) == 0)), 0);
+    // They overlap, so each has its own change by leaving it out, in each shot.
+    for (std::size_t k = 0; k < 2; ++k) {
+      ASSERT_EQ(frame.instances[k].delta.size(), 3u);
+      EXPECT_GT(cv::norm(frame.instances[k].delta[i], cv::NORM_INF), 0.001);
+    }
+  }
+  EXPECT_GT(cv::norm(frame.shots[0].image, frame.shots[1].image, cv::NORM_INF), 0.1);
+}
+
+TEST_F(Twin, OfAMeshBearsADefectOnTheFarSide) {
+  Stage& stage = mesh_stage();
+  plan::SamplePlan plan = busy_plan(stage, 31);
+  plan::PlannedDefect below = plan.defects[1];
+  below.number = below.group = 3;
+  below.anchor.origin_mm.z = double(stage.scene.mesh->min_mm.z);
+  below.anchor.normal = -below.anchor.normal;
+  below.anchor.bitangent = -below.anchor.bitangent;
+  plan.defects.push_back(below);
+  const Frame frame = stage.render(plan);
+  ASSERT_EQ(frame.instances.size(), 3u);
+  EXPECT_TRUE(frame.instances[2].box.empty());
+  EXPECT_EQ(frame.instances[2].unhidden, 0);
+  const Frame without = stage.render(busy_plan(stage, 31));
+  EXPECT_TRUE(same(frame.shots[0].image, without.shots[0].image));
+}
+
 TEST_F(Twin, OfAMeshHasTheNuisances) { expect_nuisances_in_both(mesh_stage(), 31); }
 
 TEST_F(Twin, OfAPhotoHasTheNuisances) { expect_nuisances_in_both(photo_stage(), kPhotoUmPerPx); }
