@@ -97,18 +97,27 @@ SHARED_FN RingPeaks ring_peaks(Surface s, Light light) {
   return peaks;
 }
 
-// Points across a ring's band. `foot`: the inner edge from the surface point, `slant`: from there
-// to the outer edge. Even over the area where the band is narrow as seen from the surface, else
-// warped to where it passes nearest to the mirror direction.
-SHARED_FN float band_point(Surface s, vec2 radii, vec3 foot, vec3 slant, float u,
+// Whether a ring's band is so wide that its points are worth warping to the lobe. The answer is one
+// for all pixels of a surface, so that no border shows where it changes.
+SHARED_FN bool is_wide_band(Surface s, Light light) {
+  float lobe = 3.0f * max(s.facets.alpha_x, s.facets.alpha_y);
+  vec2 across = vec2(light.size_mm.y - light.size_mm.x, light.rise_mm);
+  vec3 off = light.center_mm - light.aim_mm;
+  return dot(across, across) >
+         min(lobe * lobe, 0.06f) * (dot(off, off) + light.size_mm.y * light.size_mm.y);
+}
+
+// Points across a ring's band: even over its area, or warped to where it passes nearest to the
+// mirror direction. `foot`: the inner edge from the surface point, `slant`: from there to the outer
+// edge.
+SHARED_FN float band_point(Surface s, bool wide, vec2 radii, vec3 foot, vec3 slant, float u,
                            SHARED_OUT(float) inverse_density) {
   float radius = sqrt(mix(radii.x * radii.x, radii.y * radii.y, u));
   float spread_radii = radii.y - radii.x;
   float v = spread_radii > 1e-3f ? (radius - radii.x) / spread_radii : u;
   inverse_density = 0.5f * (radii.x + radii.y) / max(radius, 1e-3f);
-  float width = dot(slant, slant);
-  float narrow = 3.0f * max(s.facets.alpha_x, s.facets.alpha_y);
-  for (int once = width > min(narrow * narrow, 0.06f) * dot(foot, foot) ? 1 : 0; once > 0; --once) {
+  for (int once = wide ? 1 : 0; once > 0; --once) {
+    float width = dot(slant, slant);
     vec3 mirror = mirror_direction(s);
     // The v at which the angle between foot + v slant and the mirror direction is smallest.
     float along = dot(foot, slant);
@@ -130,6 +139,7 @@ SHARED_FN float band_point(Surface s, vec2 radii, vec3 foot, vec3 slant, float u
 SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
   vec3 bitangent = cross(light.axis, light.tangent);
   RingPeaks peaks = ring_peaks(s, light);
+  bool wide = is_wide_band(s, light);
   // Points about the first peak, the others about the second.
   int firsts = (q.azimuths + peaks.count - 1) / peaks.count;
   float share_a = float(firsts) / float(q.azimuths);
@@ -155,7 +165,7 @@ SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
     vec3 slant = (light.size_mm.y - light.size_mm.x) * spoke + lift;
     for (int j = 0; j < q.radii; ++j) {
       float inverse_band;
-      float v = band_point(s, light.size_mm, foot - s.point_mm, slant,
+      float v = band_point(s, wide, light.size_mm, foot - s.point_mm, slant,
                            (float(j) + fract(q.shift_b + 0.618034f * float(i))) / float(q.radii),
                            inverse_band);
       vec3 at = foot + v * slant;
