@@ -21,18 +21,21 @@ void main() {
   // Samples 5 and 10 lie opposite each other about the pixel's center; the finish holds nothing finer
   // than a pixel, so two are enough. Further passes take other pairs.
   bool few = uniform_pixel && !blurs(scene.camera);
-  uint count = uniform_pixel && patch_code == 0u ? 0u : (few ? 2u : kGeometrySamples);
+  uint count = few ? 2u : kGeometrySamples;
   vec3 sum = vec3(0.0);
   float hits = 0.0;
   for (uint k = 0u; k < count; ++k) {
     uint i = few ? (5u + 5u * k + 3u * scene.pass) & 15u : k;
     uint triangle = seen_triangle_of(seen_at(pixel, i));
-    if (triangle != 0u) {
-      vec2 at = vec2(pixel) + geometry_sample(i, scene.pass);
-      Surface s = finished_surface(surface_at(ray_of(at, i), triangle));
+    vec2 at = vec2(pixel) + geometry_sample(i, scene.pass);
+    Ray ray = ray_of(at, i);
+    // A loop of one turn or none stands for a branch, which a software driver would always execute.
+    for (int turn = triangle != 0u ? 1 : 0; turn > 0; --turn) {
+      Surface s = finished_surface(surface_at(ray, triangle));
       sum += radiance(s, pixel, quadrature_of(k, count, few ? 6 : 2));
       hits += 1.0;
     }
+    sum += triangle == 0u ? radiance_beside(ray) : vec3(0.0);
   }
   imageStore(picture, ivec3(pixel, 0), vec4(sum, hits) / max(float(count), 1.0));
 }

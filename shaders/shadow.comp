@@ -28,7 +28,7 @@ void main() {
     vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
     Seen seen = surface_at(ray_of(at, sample_index), triangle);
     for (uint i = 0u; i < kShadowPoints; ++i) {
-      vec3 to_light = shadow_point_mm(light, i) - seen.point_mm;
+      vec3 to_light = shadow_point_mm(light, i, scene.pass) - seen.point_mm;
       // Off the surface by what a map texel may be wrong.
       float texel_mm = views[push.light * kShadowPoints + i].texel_per_mm * length(to_light);
       float slant = abs(dot(normalize(to_light), seen.geometric));

@@ -45,6 +45,9 @@ class DistributionReader {
     if (has_px_ && has_other_) {
       fail(node_, "px and other units are mixed in one distribution");
     }
+    if (param_.unit == Unit::spectrum && good_) {
+      finish_spectrum();
+    }
     result_.in_px = has_px_;
     return good_ ? std::optional(result_) : std::nullopt;
   }
@@ -88,7 +91,47 @@ class DistributionReader {
     }
     has_px_ = has_px_ || quantity->in_px;
     has_other_ = has_other_ || !quantity->in_px;
+    if (param_.unit == Unit::spectrum) {
+      check_spectrum(node, text, *quantity);
+    }
     return quantity->value;
+  }
+
+  // Wavelengths and color temperatures share one number line; each has its own stretch of it.
+  void check_spectrum(const Node& node, const std::string& text, const Quantity& quantity) {
+    const double v = quantity.value;
+    const bool white = text == "white";
+    has_kelvin_ = has_kelvin_ || quantity.kelvin;
+    has_nm_ = has_nm_ || (!quantity.kelvin && !white);
+    has_white_ = has_white_ || white;
+    if (is_spread_ || white) {
+      return;
+    }
+    if (quantity.kelvin && (v < kFirstKelvin || v > kHottestKelvin)) {
+      fail(node, fmt::format("{} is no color temperature of a light", text),
+           fmt::format("allowed: {} K to {} K", kFirstKelvin, kHottestKelvin));
+    } else if (!quantity.kelvin && (v < kShortestNm || v > kLongestNm)) {
+      fail(node, fmt::format("{} is no wavelength that a camera sees", text),
+           fmt::format("allowed: {} nm to {} nm", kShortestNm, kLongestNm));
+    }
+  }
+
+  // A choice may mix them; between a wavelength and a temperature there is nothing to draw.
+  void finish_spectrum() {
+    if (result_.kind == Kind::choice || result_.kind == Kind::constant) {
+      return;
+    }
+    if (has_white_ || (has_kelvin_ && has_nm_)) {
+      fail(node_, "a spectrum is drawn between two wavelengths or two color temperatures",
+           "{choice: [630 nm, 5600 K, white]} picks one of several");
+      return;
+    }
+    if (result_.kind == Kind::normal || result_.kind == Kind::lognormal) {
+      const double low = has_kelvin_ ? kFirstKelvin : kShortestNm;
+      const double high = has_kelvin_ ? kHottestKelvin : kLongestNm;
+      result_.clip_low = std::max(low, result_.clip_low.value_or(low));
+      result_.clip_high = std::min(high, result_.clip_high.value_or(high));
+    }
   }
 
   double scalar_value(const Node& node) {
@@ -198,7 +241,10 @@ class DistributionReader {
         fail(node["median"], "the median of lognormal must be above zero");
       }
     } else {
-      set(Kind::normal, scalar_value(node["mean"]), scalar_value(node["sd"]));
+      const double mean = scalar_value(node["mean"]);
+      is_spread_ = true;
+      set(Kind::normal, mean, scalar_value(node["sd"]));
+      is_spread_ = false;
       if (good_ && result_.b < 0) {
         fail(node["sd"], "the standard deviation must not be negative");
       }
@@ -251,6 +297,10 @@ class DistributionReader {
   bool good_ = true;
   bool has_px_ = false;
   bool has_other_ = false;
+  bool has_nm_ = false;  // of a spectrum
+  bool has_kelvin_ = false;
+  bool has_white_ = false;
+  bool is_spread_ = false;  // the value at hand is a width, not a place on the number line
 };
 
 // A range of whole numbers, each as likely as the others.

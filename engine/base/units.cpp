@@ -60,6 +60,10 @@ constexpr std::array kForms{
     UnitForm{Unit::mm_per_s, "mm/s"},
     UnitForm{Unit::mm_per_s, "m/s", 1000},
     UnitForm{Unit::mm_per_s, "m/min", 1000, 60},
+    UnitForm{Unit::nm, "nm"},
+    UnitForm{Unit::nm, "um", 1000},
+    UnitForm{Unit::spectrum, "nm"},
+    UnitForm{Unit::spectrum, "K"},
 };
 
 std::string_view trim(std::string_view text) {
@@ -92,6 +96,7 @@ std::map<Unit, std::string> make_allowed() {
   }
   result[Unit::count] = "whole number";
   result[Unit::choice] = "one word of a list";
+  result[Unit::spectrum] += ", the word white";
   return result;
 }
 
@@ -111,6 +116,9 @@ std::string refuse_unit(std::string_view text, std::string_view unit_text, Unit 
 std::optional<Quantity> parse_quantity(std::string_view text, Unit unit, std::string& fault) {
   assert(unit != Unit::choice);
   const std::string_view whole_text = trim(text);
+  if (unit == Unit::spectrum && whole_text == "white") {
+    return Quantity{};
+  }
   std::string_view digits = whole_text;
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') {
     digits.remove_prefix(1);  // from_chars knows no plus sign
@@ -133,7 +141,7 @@ std::optional<Quantity> parse_quantity(std::string_view text, Unit unit, std::st
     fault = fmt::format("{} is not a whole number", whole_text);
     return std::nullopt;
   }
-  return Quantity{value * form->numerator / form->denominator, form->in_px};
+  return Quantity{value * form->numerator / form->denominator, form->in_px, form->text == "K"};
 }
 
 std::string_view name_suffix(Unit unit) {
@@ -156,6 +164,10 @@ std::string_view name_suffix(Unit unit) {
       return "_um_per_px";
     case Unit::mm_per_s:
       return "_mm_per_s";
+    case Unit::nm:
+      return "_nm";
+    case Unit::spectrum:
+      return "_nm_or_k";
     default:
       return "";
   }
@@ -193,6 +205,12 @@ std::string format_quantity(double value, Unit unit) {
       return fmt::format("{:.6g} um/px", value);
     case Unit::mm_per_s:
       return fmt::format("{:.6g} mm/s", value);
+    case Unit::nm:
+      return fmt::format("{:.6g} nm", value);
+    case Unit::spectrum:
+      return value <= 0             ? "white"
+             : value < kFirstKelvin ? fmt::format("{:.6g} nm", value)
+                                    : fmt::format("{:.6g} K", value);
     default:
       return fmt::format("{:.10g}", value);
   }

@@ -23,12 +23,20 @@ enum class Unit {
   stops,      // a bare number or "stops"
   um_per_px,  // um/px, mm/px
   mm_per_s,   // mm/s, m/s, m/min
+  nm,         // wavelength: nm, um
+  spectrum,   // of a light: a wavelength (nm), a color temperature (K) or "white", see below
   choice,     // one of a list of words; stored as index
 };
 
+// A spectrum is one number: 0 = equal energy at all wavelengths ("white"), nanometers below
+// kFirstKelvin, a color temperature in kelvin from there on.
+constexpr double kFirstKelvin = 1800;
+constexpr double kShortestNm = 350, kLongestNm = 1700, kHottestKelvin = 20000;
+
 struct Quantity {
-  double value = 0;    // in the canonical unit, or in pixels when in_px
-  bool in_px = false;  // a surface length given in px, to be scaled by the photo's um/px
+  double value = 0;     // in the canonical unit, or in pixels when in_px
+  bool in_px = false;   // a surface length given in px, to be scaled by the photo's um/px
+  bool kelvin = false;  // of a spectrum: given in K
 };
 
 // Parses "12 um" and its like. On failure `fault` receives the message (which names the allowed

@@ -13,6 +13,8 @@ namespace blemish::plan {
 namespace {
 
 constexpr int kSidePx = 64;
+// One call gives a pixel's mean, but the mean over 64 x 64 pixels smooths what its points leave.
+constexpr shared::Quadrature kQuadrature{8, 3, 0.5f, 0.5f, 0, 16};
 
 struct MedianView {
   shared::Camera camera;
@@ -33,7 +35,9 @@ MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene,
       recipe.part.finish.kind, base::medians(recipe.part.finish.params), result.render_from_part);
   for (const std::size_t i : shot.lights) {
     const scene::LightSpec& light = recipe.lights[i];
-    result.lights.push_back(scene::make_light(*light.type, base::medians(light.params)));
+    for (const shared::Light& one : scene::make_lights(*light.type, base::medians(light.params))) {
+      result.lights.push_back(one);
+    }
   }
   return result;
 }
@@ -44,7 +48,7 @@ std::uint32_t shadow_bits(const MedianView& view, const scene::Scene& scene,
   const glm::dvec3 start = point_mm + 0.01 * normal;
   const glm::dvec3 origin(view.part_from_render * glm::dvec4(start, 1));
   for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
-    const glm::dvec3 to_light = glm::dvec3(shared::shadow_point_mm(light, i)) - start;
+    const glm::dvec3 to_light = glm::dvec3(shared::shadow_point_mm(light, i, 0)) - start;
     const glm::dvec3 direction(view.part_from_render * glm::dvec4(to_light, 0));
     const bool lit =
         glm::dot(to_light, normal) > 0 && !scene.bvh->nearest(origin, direction, 0, 1).has_value();
@@ -74,8 +78,16 @@ double radiance_at(const MedianView& view, const scene::Scene& scene, const shar
   for (const shared::Light& light : view.lights) {
     const std::uint32_t bits =
         shadow_bits(view, scene, light, glm::dvec3(s.point_mm), glm::dvec3(normal));
-    const glm::vec4 sums = shared::shade_light(s, light, bits, {8, 3, 0.5f, 0.5f});
-    radiance += light.radiance * shared::outgoing_radiance(s, sums, light.shares);
+    radiance += shared::lit_radiance(s, light, bits, kQuadrature);
+  }
+  return double(radiance.x + radiance.y + radiance.z) / 3;
+}
+
+// What the camera sees of the lights themselves, where it sees no part.
+double radiance_beside(const MedianView& view, const shared::Ray& ray) {
+  glm::vec3 radiance(0);
+  for (const shared::Light& light : view.lights) {
+    radiance += shared::emitted_toward(light, ray);
   }
   return double(radiance.x + radiance.y + radiance.z) / 3;
 }
@@ -101,6 +113,9 @@ double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene,
       const glm::dvec3 direction(view.part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0));
       if (const auto hit = scene.bvh->nearest(origin, direction)) {
         sum += radiance_at(view, scene, ray, *hit);
+        ++hits;
+      } else if (const double light = radiance_beside(view, ray); light > 0) {
+        sum += light;
         ++hits;
       }
     }

@@ -67,14 +67,6 @@ ShotSpec read_shot(const std::string& name, const Node& node, const Recipe& reci
   return shot;
 }
 
-void expect_few_lights(const Node& node, const ShotSpec& shot) {
-  if (shot.lights.size() > shared::kMaxLights) {
-    node.fault(fmt::format("{} lights at once, the renderer takes {}", shot.lights.size(),
-                           shared::kMaxLights),
-               "spread them over several shots");
-  }
-}
-
 void warn_of_idle_lights(const Node& shots, const Recipe& recipe) {
   for (std::size_t light = 0; light < recipe.lights.size(); ++light) {
     const bool lit = std::any_of(recipe.shots.begin(), recipe.shots.end(), [&](const auto& shot) {
@@ -118,7 +110,6 @@ void read_shots(const Node& root, Recipe& recipe) {
     for (std::size_t light = 0; light < recipe.lights.size(); ++light) {
       all.lights.push_back(light);
     }
-    expect_few_lights(root["lights"], all);
     recipe.shots.push_back(std::move(all));
     return;
   }
@@ -140,7 +131,6 @@ void read_shots(const Node& root, Recipe& recipe) {
   for (const auto& [name, node] : entries) {
     if (all_known) {
       recipe.shots.push_back(read_shot(name, node, recipe));
-      expect_few_lights(node, recipe.shots.back());
       const std::size_t listed = node.is_map() ? node["lights"].size() : node.size();
       sound = sound && listed > 0 && listed == recipe.shots.back().lights.size();
     }

@@ -1,6 +1,5 @@
-// The keys `camera`, `lights` and `part.light`: what sees the part and what lights it.
+// The key `camera`: what sees the part.
 #include <array>
-#include <map>
 
 #include <fmt/format.h>
 
@@ -164,44 +163,6 @@ void read_views(const Node& camera_node, scene::CameraSpec& camera, bool photos)
   }
 }
 
-scene::LightSpec read_light(const Node& node, const scene::LightType& type, int ordinal) {
-  scene::LightSpec light;
-  light.type = &type;
-  light.ordinal = ordinal;
-  light.path = fmt::format("lights.{}{}", type.name, ordinal);
-  light.params = read_params(node, type.params);
-  light.where = node.where();
-  return light;
-}
-
-void read_light_list(const Node& list, Recipe& recipe) {
-  if (!expect_list(list, true)) {
-    return;
-  }
-  std::vector<std::string> names;
-  for (const scene::LightType* type : scene::light_types()) {
-    names.emplace_back(type->name);
-  }
-  std::map<std::string, int> counts;
-  std::vector<Node> own_names;
-  for (const Node& node : list.items()) {
-    const std::optional<KindItem> item = read_kind_item(node);
-    if (!item) {
-      continue;
-    }
-    const auto& types = scene::light_types();
-    const auto known = std::find_if(types.begin(), types.end(),
-                                    [&](const auto* type) { return type->name == item->kind; });
-    if (known == types.end()) {
-      unknown_kind(*item, "light", names);
-      continue;
-    }
-    recipe.lights.push_back(read_light(item->body, **known, ++counts[item->kind]));
-    own_names.push_back(item->body["name"]);
-  }
-  name_lights(own_names, recipe.lights);
-}
-
 }  // namespace
 
 void read_camera(const Node& root, Recipe& recipe) {
@@ -230,34 +191,6 @@ void read_camera(const Node& root, Recipe& recipe) {
   }
   expect_usable(node, camera);
   recipe.camera = std::move(camera);
-}
-
-void read_lights(const Node& root, Recipe& recipe) {
-  const Node list = root["lights"];
-  const Node light = root["part"]["light"];
-  if (light && !recipe.part.photos) {
-    light.fault_at_key("part.light belongs to photos", "a mesh is lit by the list \"lights\"");
-    return;
-  }
-  if (light && list) {
-    list.fault_at_key("part.light and lights are both given", "remove one of the two");
-    return;
-  }
-  if (light) {
-    if (expect_map(light, true)) {
-      recipe.lights.push_back(read_light(light, *scene::find_light("disc"), 1));
-      name_lights({Node()}, recipe.lights);
-    }
-    return;
-  }
-  if (!list) {
-    list.fault("is missing: without light nothing can be shaded",
-               recipe.part.photos ? "say where the photos' light was: part: {light: {azimuth: 35 "
-                                    "deg, elevation: 25 deg, size: 20 deg}}"
-                                  : "lights: [{ring: {}}]");
-    return;
-  }
-  read_light_list(list, recipe);
 }
 
 }  // namespace blemish::recipe

@@ -176,8 +176,8 @@ void Passes::write_shadow_views() {
   views_.clear();
   for (std::uint32_t light = 0; light < scene_.light_count; ++light) {
     for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
-      views_.push_back(shadow_view(shared::shadow_point_mm(scene_.lights[light], i), radius_mm_,
-                                   kShadowMapSize));
+      views_.push_back(shadow_view(shared::shadow_point_mm(scene_.lights[light], i, scene_.pass),
+                                   radius_mm_, kShadowMapSize));
     }
   }
   buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views_));

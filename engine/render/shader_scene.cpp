@@ -43,23 +43,30 @@ void add_mesh(ShaderScene& result, const scene::Mesh& mesh, const glm::dmat4& re
   result.depth_mm = depth_in_view(result);
 }
 
-// Tangent of the lowest elevation under which any of the light's shadow points is seen from
-// look_at.
+// Tangent of the lowest elevation under which any of the light is seen from look_at. What shines
+// from below the part casts no shadow on it.
 float lowest_tan(const shared::Light& light) {
-  if (light.kind == shared::kLightDome) {
+  if (light.kind == shared::kLightDome || light.kind == shared::kLightEnvironment) {
     return 0;
   }
-  const glm::vec3 c = light.center_mm;
-  if (light.kind == shared::kLightRing) {
-    return c.z / light.size_mm.y;
+  if (light.visible != 0) {
+    return 1e9f;
   }
   const glm::vec3 side = glm::cross(light.axis, light.tangent);
+  const bool ring = light.kind == shared::kLightRing;
+  constexpr int kCorners = 32;
   float lowest = 1e9f;
-  for (const float a : {-1.f, 1.f}) {
-    for (const float b : {-1.f, 1.f}) {
-      const glm::vec3 p = c + a * light.size_mm.x * light.tangent + b * light.size_mm.y * side;
-      lowest = std::min(lowest, p.z / std::max(std::hypot(p.x, p.y), 1e-6f));
-    }
+  for (int i = 0; i < kCorners; ++i) {
+    // A ring's outer and inner circle, or the rectangle's corners.
+    const float turn = shared::kWholeTurn * float(i) / kCorners;
+    const float radius = i % 2 == 0 ? light.size_mm.x : light.size_mm.y;
+    const float rise = light.rise_mm * (i % 2 == 0 ? -0.5f : 0.5f);
+    const glm::vec2 corner =
+        ring ? radius * glm::vec2(std::cos(turn), std::sin(turn))
+             : light.size_mm * glm::vec2(i % 2 == 0 ? -1 : 1, i % 4 < 2 ? -1 : 1);
+    const glm::vec3 p =
+        light.center_mm + corner.x * light.tangent + corner.y * side - rise * light.axis;
+    lowest = std::min(lowest, p.z / std::max(std::hypot(p.x, p.y), 1e-6f));
   }
   return lowest;
 }
@@ -78,13 +85,17 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
   result.scene.part_from_render = glm::mat4(glm::inverse(view.render_from_part));
   result.scene.sheet = scene::turned_sheet(scene.photo_sheet, view.render_from_part);
   result.scene.lowest_light_tan = 1e9f;
-  assert(plan.lights.size() <= shared::kMaxLights);
-  for (const plan::PlannedLight& light : plan.lights) {
-    result.lights_of.push_back(1u << result.scene.light_count);
-    shared::Light& next = result.scene.lights[result.scene.light_count++];
-    next = scene::make_light(*scene::find_light(light.kind), light.values);
-    // Over all lights, so that what a defect touches is the same in every shot.
-    result.scene.lowest_light_tan = std::min(result.scene.lowest_light_tan, lowest_tan(next));
+  for (const plan::PlannedLight& planned : plan.lights) {
+    std::uint32_t bits = 0;
+    for (const shared::Light& light :
+         scene::make_lights(*scene::find_light(planned.kind), planned.values)) {
+      assert(result.scene.light_count < shared::kMaxLights);
+      bits |= 1u << result.scene.light_count;
+      result.scene.lights[result.scene.light_count++] = light;
+      // Over all lights, so that what a defect touches is the same in every shot.
+      result.scene.lowest_light_tan = std::min(result.scene.lowest_light_tan, lowest_tan(light));
+    }
+    result.lights_of.push_back(bits);
   }
   if (scene.mesh) {
     add_mesh(result, *scene.mesh, view.render_from_part);

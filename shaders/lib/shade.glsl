@@ -50,10 +50,18 @@ vec3 radiance(Surface s, ivec2 pixel, Quadrature q) {
     for (uint left = scene.lit; left != 0u; left &= left - 1u) {
       uint i = uint(findLSB(left));
       Light light = scene.lights[i];
-      vec4 sums = shade_light(s, light, shadow_bits(pixel, i), q);
-      sum += light.radiance * outgoing_radiance(s, sums, light.shares);
+      sum += lit_radiance(s, light, shadow_bits(pixel, i), q);
     }
     s = coat;
+  }
+  return sum;
+}
+
+// What the camera sees of the lights themselves where it sees no part.
+vec3 radiance_beside(Ray ray) {
+  vec3 sum = vec3(0.0);
+  for (uint left = scene.lit; left != 0u; left &= left - 1u) {
+    sum += emitted_toward(scene.lights[findLSB(left)], ray);
   }
   return sum;
 }
@@ -65,5 +73,7 @@ Quadrature quadrature_of(uint k, uint count, int azimuths) {
   q.radii = 1;
   q.shift_a = (float(k) + fract(0.5 + 0.6180340 * float(scene.pass))) / float(count);
   q.shift_b = fract(0.6180340 * (float(k) + 0.5) + 0.7548777 * float(scene.pass));
+  q.pass = scene.pass;
+  q.calls = float(count * scene.pass_count);
   return q;
 }

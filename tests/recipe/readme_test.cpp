@@ -46,12 +46,29 @@ void expect_row(std::string_view name, base::ParamTable table) {
   }
 }
 
+// A light's own parameters are in its row, those of several rigs in rows of their own that name it.
+void expect_light_row(const scene::LightType& type) {
+  expect_row(type.name, {});
+  const std::size_t begin = readme().find(fmt::format("\n| `{}` | ", type.name));
+  const std::string row = readme().substr(begin, readme().find('\n', begin + 1) - begin);
+  const std::size_t shared = readme().find("| of every rig |");
+  for (const base::Param& param : type.params) {
+    const auto [group, name] = scene::light_key(param.name);
+    const std::string key = group.empty() ? name : group;
+    const bool ring = key.starts_with("ring") && key.size() == 5;  // ring1 to ring8
+    const std::size_t at = readme().find(fmt::format("\n| `{}` | ", key), shared);
+    EXPECT_TRUE(ring || at != std::string::npos ||
+                row.find(fmt::format("`{}`", key)) != std::string::npos)
+        << type.name << " " << key;
+  }
+}
+
 TEST(RecipeReadme, NamesEveryKindLightOpAndTheirParameters) {
   for (const defect::DefectType* type : defect::registry()) {
     expect_row(type->name, type->params);
   }
   for (const scene::LightType* type : scene::light_types()) {
-    expect_row(type->name, type->params);
+    expect_light_row(*type);
   }
   for (const augment::Op* op : augment::registry()) {
     expect_row(op->name, op->params);
