@@ -17,8 +17,8 @@ void main() {
   for (uint i = 1u; i < kGeometrySamples; ++i) {
     uniform_pixel = uniform_pixel && seen_patch_of(seen_at(pixel, i)) == patch_code;
   }
-  // Samples 5 and 10 lie opposite each other about the pixel's center; the finish holds nothing finer
-  // than a pixel, so two are enough.
+  // Samples 5 and 10 lie opposite each other about the pixel's center; what the
+  // finish holds finer than a pixel is roughness, so two are enough.
   uint count = uniform_pixel ? (patch_code == 0u ? 0u : 2u) : kGeometrySamples;
   vec3 sum = vec3(0.0);
   float hits = 0.0;
@@ -27,7 +27,7 @@ void main() {
     uint triangle = seen_triangle_of(seen_at(pixel, i));
     if (triangle != 0u) {
       Seen seen = surface_at(vec2(pixel) + geometry_sample(i), triangle);
-      Surface s = finished_surface(seen.point_mm, seen.normal, footprint_um(seen));
+      Surface s = finished_surface(seen, triangle, finish_offset(pixel, k, count));
       Quadrature q;
       q.azimuths = uniform_pixel ? 6 : 2;  // of each sample; the samples' points interleave
       q.radii = 1;

@@ -60,6 +60,12 @@ Json to_json(const PlannedOp& op) {
           {"noise_key", op.noise_key}};
 }
 
+Json to_json(const PlannedFinish& finish) {
+  return {{"kind", finish.kind},
+          {"region", finish.region},
+          {"parameters", parameters(finish.values)}};
+}
+
 Json to_json(const PlannedLight& light) {
   return {{"kind", light.kind}, {"path", light.path}, {"parameters", parameters(light.values)}};
 }
@@ -95,7 +101,7 @@ Json document(const SamplePlan& plan) {
     json["photo"] = {
         {"index", *plan.photo}, {"file", plan.photo_file}, {"noise_key", plan.photo_noise_key}};
   }
-  json["finish"] = {{"kind", plan.finish.kind}, {"parameters", parameters(plan.finish.values)}};
+  json["finishes"] = list(plan.finishes);
   json["view"] = plan.view ? parameters(*plan.view) : Json(nullptr);
   json["lights"] = list(plan.lights);
   json["exposure"] = plan.exposure;

@@ -54,7 +54,8 @@ struct PlannedLight {
 
 struct PlannedFinish {
   std::string kind;
-  base::Values values;  // drawn under "part.finish"
+  std::string region;   // empty = everywhere
+  base::Values values;  // drawn under "part.finish", "part.finish2", …
 };
 
 // A defect that found no place, with the reason.
@@ -76,7 +77,7 @@ struct SamplePlan {
   std::string group;                 // what may not be spread over splits: the photo, or the view
   std::optional<std::size_t> photo;  // index into scene.photos
   std::string photo_file;            // relative to the recipe's folder
-  PlannedFinish finish;
+  std::vector<PlannedFinish> finishes;  // the later lies over the earlier
   std::optional<base::Values> view;  // with a camera
   std::vector<PlannedLight> lights;
   double exposure = 1;  // factor from radiance to saturation = 1, rounded to 3 digits

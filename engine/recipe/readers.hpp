@@ -13,6 +13,8 @@
 namespace blemish::recipe {
 
 void read_part(const base::Node& part, Recipe& recipe);
+// The keys `part.material` and `part.finish`.
+void read_surface(const base::Node& part, scene::PartSpec& spec);
 void read_camera(const base::Node& root, Recipe& recipe);
 void read_lights(const base::Node& root, Recipe& recipe);
 void read_defects(const base::Node& defects, Recipe& recipe);

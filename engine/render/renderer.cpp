@@ -96,7 +96,7 @@ struct Renderer::Impl {
       : device(gpu_device),
         recipe(rules),
         scene(loaded),
-        patches(loaded.mesh ? smooth_patches(*loaded.mesh) : std::vector<std::uint32_t>(1)) {}
+        patches(surface_codes(loaded)) {}
 
   Passes& passes_for(cv::Size size);
   View make_view(const plan::SamplePlan& plan, cv::Size photo_size) const;

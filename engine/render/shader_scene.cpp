@@ -51,10 +51,13 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
   ShaderScene result;
   result.scene.camera = view.camera;
   result.scene.plane = scene.mesh == nullptr ? 1 : 0;
-  result.scene.finish =
-      scene::make_finish(plan.finish.kind, plan.finish.values, view.render_from_part);
-  result.scene.f0 = scene.material.f0;
-  result.scene.diffuse = scene.material.diffuse;
+  assert(plan.finishes.size() <= shared::kMaxFinishes);
+  for (const plan::PlannedFinish& finish : plan.finishes) {
+    result.scene.finishes[result.scene.finish_count++] = scene::make_finish(
+        finish.kind, finish.values, view.render_from_part, scene.find_region(finish.region));
+  }
+  result.scene.substance = scene.substance;
+  result.scene.coated = scene.coated;
   result.scene.part_from_render = glm::mat4(glm::inverse(view.render_from_part));
   result.scene.plane_origin_mm =
       glm::vec3(glm::dvec3(view.render_from_part * glm::dvec4(0, 0, 0, 1)));

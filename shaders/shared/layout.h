@@ -6,6 +6,7 @@
 #include "shaders/shared/finish.h"
 #include "shaders/shared/frame.h"
 #include "shaders/shared/lights.h"
+#include "shaders/shared/material.h"
 SHARED_BEGIN
 
 SHARED_CONST uint kBindScene = 0u;            // Scene; the one uniform buffer
@@ -24,7 +25,8 @@ SHARED_CONST uint kBindDeltas = 12u;          // Delta[tile][pixel]
 SHARED_CONST uint kBindTouched = 13u;   // uint[pair][pixel]: 1 = the instance may change the pixel
 SHARED_CONST uint kBindCoverage = 14u;  // vec2[pair][pixel]: coverage, 1 = thin
 SHARED_CONST uint kBindShadowViews = 15u;  // ShadowView[shadow point] of the light at hand
-SHARED_CONST uint kBindPatches = 16u;      // uint[triangle]: code of its smooth patch, 1…255
+SHARED_CONST uint kBindPatches = 16u;      // uint[triangle]: code of its smooth patch, 1…255, and
+                                           // above 8 bits, which finishes it may have
 SHARED_CONST uint kBufferCount = 17u;
 SHARED_CONST uint kBindVisibility = 17u;  // encode_seen of each geometry sample, 0 = none
 SHARED_CONST uint kBindShadowMaps = 18u;
@@ -37,17 +39,17 @@ SHARED_CONST uint kSurfaceSamples = 64u;   // their product
 
 SHARED_CONST uint kMaxLights = 16u;
 
+SHARED_CONST uint kMaxFinishes = 8u;
+
 struct Scene {
   Camera camera;
   uint plane;  // 1 = the part is the plane z = 0 of the part (a photo)
   uint light_count;
   uint triangle_count;
-  Finish finish;
-  vec3 f0;
-  vec3 f82;
-  vec3 diffuse;
-  float coat_f0;         // normal reflectance of a clear coat, 0 = none
-  float coat_alpha;      // its roughness
+  uint finish_count;
+  Finish finishes[kMaxFinishes];  // the later counts where they overlap
+  Substance substance;
+  Substance coated;      // the same below a clear coat
   vec3 plane_origin_mm;  // of the photo's plane
   vec3 plane_normal;
   mat4 part_from_render;  // for the finish, which is fixed to the part

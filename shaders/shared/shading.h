@@ -255,7 +255,7 @@ SHARED_FN vec4 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
     float visibility = dome_visibility(shadow, to_light) * over_horizon(s, to_light);
     float weight =
         l.z > 0.0f ? masking * visibility * dome_emission(light, s.point_mm, to_light) : 0.0f;
-    sum += specular_sums(half_cosine, weight * coat_transmission(s, max(l.z, 0.0f)));
+    sum += specular_sums(s, half_cosine, weight * coat_transmission(s, max(l.z, 0.0f)));
     open += visibility;
   }
   float irradiance = kPi * 0.5f * (1.0f + f.normal.z) * open;

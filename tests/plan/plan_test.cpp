@@ -45,7 +45,8 @@ TEST(Plan, IsTheSameInAnyOrderAndOnAnyNumberOfThreads) {
 
 std::string draws_of(const PlannedDefect& defect) {
   SamplePlan plan;
-  plan.finish = {"ground", {scene::finish_table("ground"), {0.4f, 0, 40}}};
+  const base::ParamTable table = scene::finish_table("blasted");
+  plan.finishes = {{"blasted", "", {table, std::vector<float>(table.size(), 1.0f)}}};
   plan.defects = {defect};
   plan.defects[0].number = plan.defects[0].group = 1;
   return to_json(plan);
