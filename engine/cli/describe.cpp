@@ -43,9 +43,10 @@ std::vector<Entry> entries() {
                                substance.f0.z, substance.diffuse.y),
                    {}});
   }
-  all.push_back({"materials", "metal",
-                 "A metal by its optical constants, each {r: …, g: …, b: …} at 650, 550 and 450 nm.",
-                 scene::metal_table()});
+  all.push_back(
+      {"materials", "metal",
+       "A metal by its optical constants, each {r: …, g: …, b: …} at 650, 550 and 450 nm.",
+       scene::metal_table()});
   all.push_back({"materials", "dielectric",
                  "An index of refraction and the albedo below, {r: …, g: …, b: …}.",
                  scene::dielectric_table()});

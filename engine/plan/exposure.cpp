@@ -71,8 +71,7 @@ double radiance_at(const MedianView& view, const scene::Scene& scene, const shar
   std::size_t chosen = 0;
   for (std::size_t i = 1; i < view.finishes.size(); ++i) {
     const glm::dvec3 part_mm(view.part_from_render * glm::dvec4(glm::dvec3(s.point_mm), 1));
-    const bool here =
-        scene.in_region(scene.part.finishes[i].region, hit.triangle, part_mm);
+    const bool here = scene.in_region(scene.part.finishes[i].region, hit.triangle, part_mm);
     chosen = here ? i : chosen;
   }
   s = shared::with_finish(s, view.finishes[chosen], normal, glm::vec3(0), shared::kUnresolved,

@@ -61,9 +61,8 @@ Json to_json(const PlannedOp& op) {
 }
 
 Json to_json(const PlannedFinish& finish) {
-  return {{"kind", finish.kind},
-          {"region", finish.region},
-          {"parameters", parameters(finish.values)}};
+  return {
+      {"kind", finish.kind}, {"region", finish.region}, {"parameters", parameters(finish.values)}};
 }
 
 Json to_json(const PlannedLight& light) {

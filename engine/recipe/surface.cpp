@@ -13,8 +13,7 @@ namespace {
 using base::Node;
 
 double read_number(const Node& node, const base::Param& param) {
-  const double fallback =
-      param.fallback.empty() ? param.min : base::fallback_distribution(param).a;
+  const double fallback = param.fallback.empty() ? param.min : base::fallback_distribution(param).a;
   return node.quantity(param.unit, param.min, param.max, fallback);
 }
 
@@ -59,8 +58,7 @@ scene::Material read_free(const Node& node) {
   } else {
     const base::ParamTable table = scene::dielectric_table();
     const Node index = node["index"];
-    const double n =
-        index ? read_number(index, table[0]) : base::fallback_distribution(table[0]).a;
+    const double n = index ? read_number(index, table[0]) : base::fallback_distribution(table[0]).a;
     material.index.fill({n, 0});
     material.albedo = read_rgb(node["albedo"], table[1]);
   }
@@ -89,8 +87,8 @@ scene::Material read_material(const Node& node) {
   return material;
 }
 
-// The parameters as the table has them, but for two spellings: center: {x: …, y: …} for center_x and
-// center_y, and a pattern's name as lay.
+// The parameters as the table has them, but for two spellings: center: {x: …, y: …} for center_x
+// and center_y, and a pattern's name as lay.
 base::ParamSet read_finish_params(const Node& node, base::ParamTable table) {
   base::ParamSet result{table, {}};
   const Node center = node["center"];
@@ -101,7 +99,8 @@ base::ParamSet read_finish_params(const Node& node, base::ParamTable table) {
   const auto pattern = base::index_of(table, "pattern");
   const std::vector<std::string> words =
       pattern ? base::choice_words(table[*pattern]) : std::vector<std::string>{};
-  const auto word = lay.is_scalar() ? std::find(words.begin(), words.end(), lay.text()) : words.end();
+  const auto word =
+      lay.is_scalar() ? std::find(words.begin(), words.end(), lay.text()) : words.end();
   if (word != words.end() && node["pattern"]) {
     lay.fault("names a pattern, and so does \"pattern\"", "lay: 30 deg beside pattern: crossed");
   }

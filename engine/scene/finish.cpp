@@ -23,29 +23,55 @@ constexpr Param spacing(double min, double max, std::string_view fallback, std::
 constexpr std::string_view kAcross = "mean roughness across the lay";
 constexpr std::string_view kBetween = "mean roughness within a mark, left by the edge of the tool";
 constexpr std::string_view kMarks = "mean distance of the marks across the lay";
-constexpr Param kLay{"lay", Unit::rad, -kPi, kPi, "0 deg",
-                     "direction of the marks on the part, from +x about +z; or a pattern's name"};
-constexpr Param kPattern{"pattern", Unit::choice, 0, 3, "linear",
+constexpr Param kLay{
+    "lay", Unit::rad, -kPi,
+    kPi,   "0 deg",   "direction of the marks on the part, from +x about +z; or a pattern's name"};
+constexpr Param kPattern{"pattern",
+                         Unit::choice,
+                         0,
+                         3,
+                         "linear",
                          "marks along the lay, about the center, away from it, or two sets that "
                          "cross",
                          "linear|circular|radial|crossed"};
-constexpr Param kCross{"cross_angle", Unit::rad, kPi / 180, 80 * kPi / 180, "30 deg",
-                       "angle between the lay and either of two crossing sets"};
-constexpr Param kCenterX{"center_x", Unit::mm, -kFarMm, kFarMm, "0 mm",
-                         "axis of circular and radial marks, center: {x: …, y: …}"};
+constexpr Param kCross{"cross_angle", Unit::rad,
+                       kPi / 180,     80 * kPi / 180,
+                       "30 deg",      "angle between the lay and either of two crossing sets"};
+constexpr Param kCenterX{"center_x", Unit::mm,
+                         -kFarMm,    kFarMm,
+                         "0 mm",     "axis of circular and radial marks, center: {x: …, y: …}"};
 constexpr Param kCenterY{"center_y", Unit::mm, -kFarMm, kFarMm, "0 mm", "the same"};
 constexpr Param kNose{"tool_radius", Unit::mm, 0.05, 20, "0.8 mm", "radius of the tool's tip"};
 
 constexpr std::array kPolished{
     ra(0.001, 0.2, "0.02 um", "mean roughness"),
     spacing(1, 200, "10 um", "mean distance of the last polishing marks"),
-    kLay, kPattern, kCross, kCenterX, kCenterY};
-constexpr std::array kGround{ra(0.02, 6.3, "0.4 um", kAcross), spacing(5, 500, "40 um", kMarks),
-                             kLay, kPattern, kCross, kCenterX, kCenterY};
-constexpr std::array kBrushed{ra(0.05, 6.3, "0.8 um", kAcross), spacing(10, 1000, "90 um", kMarks),
-                              kLay, kPattern, kCross, kCenterX, kCenterY};
-constexpr std::array kRolled{ra(0.02, 6.3, "0.5 um", kAcross), spacing(5, 1000, "60 um", kMarks),
-                             kLay, kPattern, kCross, kCenterX, kCenterY};
+    kLay,
+    kPattern,
+    kCross,
+    kCenterX,
+    kCenterY};
+constexpr std::array kGround{ra(0.02, 6.3, "0.4 um", kAcross),
+                             spacing(5, 500, "30 um", kMarks),
+                             kLay,
+                             kPattern,
+                             kCross,
+                             kCenterX,
+                             kCenterY};
+constexpr std::array kBrushed{ra(0.05, 6.3, "0.8 um", kAcross),
+                              spacing(10, 1000, "50 um", kMarks),
+                              kLay,
+                              kPattern,
+                              kCross,
+                              kCenterX,
+                              kCenterY};
+constexpr std::array kRolled{ra(0.02, 6.3, "0.5 um", kAcross),
+                             spacing(5, 1000, "40 um", kMarks),
+                             kLay,
+                             kPattern,
+                             kCross,
+                             kCenterX,
+                             kCenterY};
 constexpr std::array kTurned{
     Param{"feed", Unit::um, 5, 2000, "100 um", "advance of the tool per turn"}, kNose,
     ra(0.005, 3.2, "0.08 um", kBetween), kCenterX, kCenterY};
@@ -61,7 +87,7 @@ constexpr std::array kMilled{
           "how deep the back of the mill cuts, of the front's marks; 0 = not at all"},
     ra(0.005, 3.2, "0.1 um", kBetween),
     Param{"lay", Unit::rad, -kPi, kPi, "0 deg", "direction of the feed, from +x about +z"}};
-constexpr std::array kBlasted{ra(0.1, 12.5, "1.6 um", "mean roughness"),
+constexpr std::array kBlasted{ra(0.1, 12.5, "3.2 um", "mean roughness"),
                               spacing(5, 1000, "60 um", "mean width of the dents")};
 constexpr std::array kCast{ra(0.4, 50, "6.3 um", "mean roughness"),
                            spacing(20, 5000, "400 um", "mean width of the bumps")};

@@ -18,22 +18,22 @@ struct Character {
   float along;
 };
 constexpr std::array kCharacters{
-    Character{"polished", 0.03f, 25, 0.5f},  Character{"ground", 0.07f, 50, 0.2f},
-    Character{"brushed", 0.07f, 250, 0.12f}, Character{"rolled", 0.1f, 25, 0.6f},
+    Character{"polished", 0.03f, 25, 0.5f},  Character{"ground", 0.06f, 50, 0.2f},
+    Character{"brushed", 0.06f, 250, 0.12f}, Character{"rolled", 0.1f, 25, 0.6f},
     Character{"turned", 0.05f, 400, 0.2f},   Character{"milled", 0.06f, 150, 0.2f},
     Character{"blasted", 0.15f, 1, 1},       Character{"cast", 0.25f, 1, 1},
     Character{"molded", 0.1f, 1, 1},         Character{"painted", 0.04f, 1, 1},
     Character{"anodized", 0.12f, 1, 1}};
 
 // Ra of a field / (its finest width * RMS slope), measured on the fields themselves and held by
-// tests/scene/finish_test.cpp; and how many of its finest widths make the mean distance that recipes
-// speak of.
+// tests/scene/finish_test.cpp; and how many of its finest widths make the mean distance that
+// recipes speak of.
 struct Shape {
   double ra;
   double widths;
 };
-constexpr Shape kMarks{0.577, 16};
-constexpr Shape kGrain{0.39, 8};
+constexpr Shape kMarks{1.8, 24};
+constexpr Shape kGrain{0.85, 4};
 constexpr Shape kPeel{0.71, 2};
 constexpr double kRoughest = 1;  // GGX roughness that no Ra exceeds
 
@@ -64,10 +64,10 @@ double rms_slope(double alpha, double below, bool grain) {
   double weights = 0;
   for (float g = 0.0125f; g < 5; g += 0.025f) {
     const double weight = std::exp(-0.5 * double(g * g)) * (grain ? double(g) : 1);
-    const double slope =
-        std::sqrt(whole2) *
-        double(grain ? g * shared::missing_slope_2d(g, rest) : shared::missing_slope(g, rest));
-    const double bent2 = slope * slope / (1 + slope * slope / std::pow(double(shared::kSteepest), 2));
+    const double slope = std::sqrt(whole2) * double(grain ? g * shared::missing_slope_2d(g, rest)
+                                                          : shared::missing_slope(g, rest));
+    const double bent2 =
+        slope * slope / (1 + slope * slope / std::pow(double(shared::kSteepest), 2));
     sum += weight * bent2 * (grain ? 0.5 : 1);
     weights += weight;
   }
@@ -85,8 +85,8 @@ double alpha_from_ra(double ra_um, double spacing_um, Shape shape, double below)
   return high;
 }
 
-void set_marks(shared::Finish& finish, const Character& character, double ra_um,
-               double spacing_um, int sets) {
+void set_marks(shared::Finish& finish, const Character& character, double ra_um, double spacing_um,
+               int sets) {
   const double alpha = alpha_from_ra(ra_um, spacing_um, kMarks, double(finish.alpha));
   finish.mark_sets = std::uint32_t(sets);
   finish.mark_alpha = float(alpha / std::sqrt(double(sets)));
@@ -117,7 +117,8 @@ void set_tool(shared::Finish& finish, const base::Values& values) {
   finish.cutter_um = float(0.5 * cutter_um);
   finish.step_um = float(cutter_um * (1 - value_or(values, "overlap", 0)));
   const double back = value_or(values, "back_cut", 0);
-  const double depth_um = double(finish.feed_um) * double(finish.feed_um) / (8 * double(finish.nose_um));
+  const double depth_um =
+      double(finish.feed_um) * double(finish.feed_um) / (8 * double(finish.nose_um));
   finish.back_um = back > 0 ? float((1 - back) * depth_um) : -1;
 }
 
@@ -142,7 +143,8 @@ shared::Finish make_finish(const std::string& kind, const base::Values& values,
   finish.lay = turned({std::cos(lay_rad), std::sin(lay_rad), 0});
   finish.across = turned({-std::sin(lay_rad), std::cos(lay_rad), 0});
   finish.up = turned({0, 0, 1});
-  const glm::dvec4 center_mm(value_or(values, "center_x", 0), value_or(values, "center_y", 0), 0, 1);
+  const glm::dvec4 center_mm(value_or(values, "center_x", 0), value_or(values, "center_y", 0), 0,
+                             1);
   finish.center_um = glm::vec3(1000.0 * glm::dvec3(render_from_part * center_mm));
   const Box box = region != nullptr && region->box ? region->box->widened(kFinishMarginMm) : Box{};
   finish.box_min_um = glm::vec3(1000.0 * box.min);

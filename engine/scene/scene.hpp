@@ -36,8 +36,8 @@ struct Photo {
 struct Scene {
   PartSpec part;
   shared::Substance substance{}, coated{};  // of the part, in air and below a clear coat
-  std::shared_ptr<const Mesh> mesh;  // null for photos
-  std::shared_ptr<const Bvh> bvh;    // of mesh
+  std::shared_ptr<const Mesh> mesh;         // null for photos
+  std::shared_ptr<const Bvh> bvh;           // of mesh
   glm::dvec3 look_at_part_mm{0};
   std::vector<PhotoInfo> photos;
   std::vector<base::Fault> warnings;  // such as dropped triangles

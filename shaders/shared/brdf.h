@@ -78,10 +78,10 @@ SHARED_FN float facet_reflection(Facets f, vec3 view, vec3 light, SHARED_OUT(flo
   return lz > 0.0f ? 0.5f * distribution * lz / max(masking, 1e-6f) : 0.0f;
 }
 
-// Fresnel reflectance: F = f0 + (edge - f0) * rise - strength * dip. Schlick's form with the dip that
-// Lazanyi and Szirmay-Kalos (2005) give to metals, its powers chosen so that one pair of functions
-// serves metals and dielectrics within 0.01 of the exact formula (scene/fresnel.cpp fits strength
-// and bend).
+// Fresnel reflectance: F = f0 + (edge - f0) * rise - strength * dip. Schlick's form with the dip
+// that Lazanyi and Szirmay-Kalos (2005) give to metals, its powers chosen so that one pair of
+// functions serves metals and dielectrics within 0.01 of the exact formula (scene/fresnel.cpp fits
+// strength and bend).
 SHARED_FN float fresnel_rise(float half_cosine) {
   float m = clamp(1.0f - half_cosine, 0.0f, 1.0f);
   float m2 = m * m;

@@ -26,23 +26,23 @@ struct Finish {
   uint mark_sets;    // 0, 1, or 2 that cross
   float cross_sine;  // of the angle between lay and either set
   float cross_cosine;
-  float mark_alpha;       // GGX roughness that a set of marks has across it, all scales together
-  float mark_um;          // width of its finest marks
-  float streak;           // length of a mark / its width
-  float grain_alpha;      // the same of the grain
-  float grain_um;         // its finest bumps
-  float grain_waves;      // 1 = normal slopes, as of a liquid's surface, in place of GGX's
-  float feed_um;          // distance of a tool's marks, 0 = none
-  float nose_um;          // radius of the tool's tip
-  float cutter_um;        // radius of the mill
-  float step_um;          // distance of its passes
-  float teeth;            // marks until they repeat
-  float runout_um;        // how much the teeth differ in height
-  float back_um;          // how much higher the back of the mill cuts; negative = it does not
-  float alpha;            // roughness below all marks
-  float alpha_along;      // added along the marks
-  float alpha_under;      // added below a clear coat
-  float coat_f0;          // 0 = no coat
+  float mark_alpha;   // GGX roughness that a set of marks has across it, all scales together
+  float mark_um;      // width of its finest marks
+  float streak;       // length of a mark / its width
+  float grain_alpha;  // the same of the grain
+  float grain_um;     // its finest bumps
+  float grain_waves;  // 1 = normal slopes, as of a liquid's surface, in place of GGX's
+  float feed_um;      // distance of a tool's marks, 0 = none
+  float nose_um;      // radius of the tool's tip
+  float cutter_um;    // radius of the mill
+  float step_um;      // distance of its passes
+  float teeth;        // marks until they repeat
+  float runout_um;    // how much the teeth differ in height
+  float back_um;      // how much higher the back of the mill cuts; negative = it does not
+  float alpha;        // roughness below all marks
+  float alpha_along;  // added along the marks
+  float alpha_under;  // added below a clear coat
+  float coat_f0;      // 0 = no coat
   uint seed;
 };
 
@@ -52,18 +52,21 @@ SHARED_CONST float kMarkFirst = 0.40330f;  // (1 - 0.64) / (1 - 0.64^5)
 SHARED_CONST int kGrainOctaves = 3;
 SHARED_CONST float kGrainFalloff = 0.7f;
 SHARED_CONST float kGrainFirst = 0.45662f;  // (1 - 0.7) / (1 - 0.7^3)
-SHARED_CONST float kGrainRms = 0.455f;       // of bump_gradient
+SHARED_CONST float kGrainRms = 0.455f;      // of bump_gradient
 SHARED_CONST int kLastOctave = 12;
 SHARED_CONST float kSteepest = 2.5f;  // slopes are bent to stay below
 
+// An octave narrower than so many pixels is not rendered: its grooves would alias.
+SHARED_CONST float kFinest = 2.0f;
+
 // How much of an octave is rendered as tilt, by its width in footprints.
 SHARED_FN float finish_resolved(float width_um, float footprint_um) {
-  return smoothstep(1.0f, 2.5f, width_um / footprint_um);
+  return smoothstep(kFinest, 2.2f * kFinest, width_um / footprint_um);
 }
 
 // The first octave of which anything is rendered.
 SHARED_FN int first_octave(float finest_um, float footprint_um) {
-  return max(int(ceil(log2(footprint_um / finest_um))), 0);
+  return max(int(ceil(log2(kFinest * footprint_um / finest_um))), 0);
 }
 
 // The variable whose sum with a Student t of scale c is a Student t of scale 1 (2 degrees of
@@ -71,10 +74,11 @@ SHARED_FN int first_octave(float finest_um, float footprint_um) {
 // (k K1(k)) / (c k K1(c k)), within 2 % of sqrt(1 - c^2). rest = 1 - c^2.
 SHARED_FN float missing_slope(float normal, float rest) {
   float g = clamp(normal, -4.5f, 4.5f);
-  float h = 0.79788f * (g + 0.044715f * g * g * g);  // atanh(erf(g / sqrt(2))), nearly
+  // Close to atanh(erf(g / sqrt(2))), so that t has the distribution of scale 1.
+  float h = 0.79788f * g * (1.0f + g * g * (0.0455f - 0.0004f * g * g));
   float t = 0.5f * (exp(h) - exp(-h));
   float e = sqrt(rest / (1.0f + sqrt(max(1.0f - rest, 0.0f))));
-  float far = 0.46f * e * abs(t) * sqrt(abs(t));
+  float far = 0.47f * e * sqrt(e / (e + 0.05f)) * abs(t) * sqrt(abs(t));
   return sqrt(rest) * t * (e * (1.1f - 0.1f * e) + far) / (1.0f + far);
 }
 
@@ -108,7 +112,8 @@ SHARED_FN float circle_cells(float radius_um, float cell_um) {
   return exp2(clamp(floor(log2(max(2.0f * kPi * radius_um / cell_um, 1.0f)) + 0.5f), 0.0f, 24.0f));
 }
 
-SHARED_CONST float kSlant = 0.61803f;  // part of the height in the coordinates: marks go on on walls
+SHARED_CONST float kSlant =
+    0.61803f;  // part of the height in the coordinates: marks go on on walls
 
 SHARED_FN LayPoint lay_point(Finish f, vec3 point_um) {
   vec3 q = point_um - f.center_um;
@@ -143,7 +148,8 @@ SHARED_FN LayPoint lay_point(Finish f, vec3 point_um) {
   for (int turn = f.pattern == kLayArcs ? 1 : 0; turn > 0; --turn) {
     float row = floor(y / f.step_um);
     float side = y - (row + 0.5f) * f.step_um;
-    float ahead = sqrt(max(f.cutter_um * f.cutter_um - side * side, 0.01f * f.cutter_um * f.cutter_um));
+    float ahead =
+        sqrt(max(f.cutter_um * f.cutter_um - side * side, 0.01f * f.cutter_um * f.cutter_um));
     p.across_um = x - ahead;
     p.back_um = x + ahead;
     p.along_um = f.cutter_um * atan(side, ahead) + z;
@@ -193,18 +199,18 @@ SHARED_FN float mark_field(Finish f, LayPoint p, float footprint_um, uint seed,
     float y = p.along_um / (width * f.streak);
     bool wraps_x = p.mask_across != 0xffffffffu;
     x = wraps_x ? p.across_um / width : x;
-    field += weight * groove_noise(x, y, wraps_x ? p.mask_across >> uint(k) : 0xffffffffu,
-                                   p.mask_along == 0xffffffffu ? p.mask_along
-                                                               : p.mask_along >> uint(k),
-                                   seed + uint(k) * 0x68e31da4u);
+    field +=
+        weight * groove_noise(x, y, wraps_x ? p.mask_across >> uint(k) : 0xffffffffu,
+                              p.mask_along == 0xffffffffu ? p.mask_along : p.mask_along >> uint(k),
+                              seed + uint(k) * 0x68e31da4u);
     resolved += weight * weight;
   }
   return field * inversesqrt(max(resolved, 1e-12f));
 }
 
-// The same of the grain, as a vector on the surface.
+// The same of the grain, as a vector on the surface; lost = 1 where its own bumps are out of sight.
 SHARED_FN vec3 grain_field(Finish f, vec3 point_um, vec3 normal, float footprint_um,
-                           SHARED_OUT(float) resolved) {
+                           SHARED_OUT(float) resolved, SHARED_OUT(float) lost) {
   float unresolved = 0.0f;
   float share = kGrainFirst;
   for (int k = 0; k < kGrainOctaves; ++k) {
@@ -215,6 +221,7 @@ SHARED_FN vec3 grain_field(Finish f, vec3 point_um, vec3 normal, float footprint
   int first = first_octave(f.grain_um, footprint_um);
   int count = first > kLastOctave ? 0 : kGrainOctaves;
   float widest = share * (1.0f / kGrainFalloff);
+  lost = smoothstep(0.9f, 1.0f, unresolved);
   vec3 q = point_um - f.center_um;
   q = vec3(dot(q, f.lay), dot(q, f.across), dot(q, f.up));
   vec3 field = vec3(0.0f);
@@ -263,28 +270,32 @@ SHARED_FN float tool_profile(Finish f, float place, uint seed, SHARED_OUT(float)
   return slope;
 }
 
+SHARED_CONST float kLostMarks = 0.5f;  // marks in a pixel from which they cannot be told apart
+
 // Tilt by a tool's marks. Where a pixel holds more than one mark, every sample takes its place in
 // the pattern from `offset`, in [0, 1) and evenly spread: the slopes have an end, which roughness
 // cannot say.
 SHARED_FN vec3 tool_tilt(Finish f, LayPoint p, vec3 normal, float footprint_um, float offset) {
   float marks = footprint_um / f.feed_um;
-  float spread = marks < 1.0f ? marks : min(floor(marks), f.teeth);
-  float known = marks < 1.0f ? 1.0f : 0.0f;
+  bool known = marks < kLostMarks;
+  float whole = mix(marks, 1.0f, smoothstep(0.5f * kLostMarks, kLostMarks, marks));
+  float spread = known ? whole : max(min(floor(marks), f.teeth), 1.0f);
   float jitter = (offset - 0.5f) * spread;
   float height;
-  float slope = tool_profile(f, known * p.across_um / f.feed_um + jitter, p.pass, height);
+  float slope = tool_profile(f, (known ? p.across_um / f.feed_um : 0.0f) + jitter, p.pass, height);
   vec3 tilt = slope * across_on(p.gradient, normal);
   for (int turn = f.back_um >= 0.0f ? 1 : 0; turn > 0; --turn) {
     float back_height;
-    float back = tool_profile(f, known * p.back_um / f.feed_um + jitter, p.pass, back_height);
+    float back =
+        tool_profile(f, (known ? p.back_um / f.feed_um : 0.0f) + jitter, p.pass, back_height);
     bool lower = back_height + f.back_um < height;
     tilt = lower ? back * across_on(p.back_gradient, normal) : tilt;
   }
   return tilt;
 }
 
-// The surface as its finish makes it. footprint_um = kUnresolved renders nothing; `offset` in [0, 1)
-// differs among a pixel's samples.
+// The surface as its finish makes it. footprint_um = kUnresolved renders nothing; `offset` in [0,
+// 1) differs among a pixel's samples.
 SHARED_CONST float kUnresolved = 1e9f;
 SHARED_FN Surface with_finish(Surface s, Finish f, vec3 normal, vec3 point_um, float footprint_um,
                               float offset) {
@@ -304,19 +315,25 @@ SHARED_FN Surface with_finish(Surface s, Finish f, vec3 normal, vec3 point_um, f
     float resolved;
     float field = mark_field(f, turned, footprint_um, f.seed + set * 0x1b873593u, resolved);
     float whole2 = floor2 + mark2;
-    float slope = sqrt(whole2) * missing_slope(field, resolved * mark2 / whole2);
+    // A pixel that holds many marks leans by their mean, which is normal; among few, one may glint.
+    float marks = footprint_um / (f.mark_um * exp2(float(kMarkOctaves - 1)));
+    float slope = mix(sqrt(whole2) * missing_slope(field, resolved * mark2 / whole2),
+                      sqrt(0.5f * resolved * mark2) * field, smoothstep(4.0f, 16.0f, marks));
     tilt += slope * (f.cross_cosine * across + sine * along);
     across2 += (1.0f - resolved) * mark2 * f.cross_cosine * f.cross_cosine;
     along2 += (1.0f - resolved) * mark2 * sine * sine;
   }
   for (int turn = f.grain_alpha > 0.0f ? 1 : 0; turn > 0; --turn) {
     float resolved;
-    vec3 field = grain_field(f, point_um, normal, footprint_um, resolved);
+    float lost;
+    vec3 field = grain_field(f, point_um, normal, footprint_um, resolved, lost);
     float grain2 = f.grain_alpha * f.grain_alpha;
     float whole2 = floor2 + grain2;
     float radius = sqrt(dot(field, field));
     float rough = sqrt(whole2) * missing_slope_2d(radius, resolved * grain2 / whole2);
-    tilt += mix(rough, sqrt(0.5f * resolved * grain2), f.grain_waves) * field;
+    // A pixel that holds many bumps leans by their mean, which is normal.
+    float waves = max(f.grain_waves, lost);
+    tilt += mix(rough, sqrt(0.5f * resolved * grain2), waves) * field;
     across2 += (1.0f - resolved) * grain2;
     along2 += (1.0f - resolved) * grain2;
   }

@@ -102,9 +102,9 @@ SHARED_FN vec3 bump_gradient(vec3 p, uint seed) {
     vec3 share = side * w + (vec3(1.0f) - side) * (vec3(1.0f) - w);
     vec3 rise = (2.0f * side - vec3(1.0f)) * slope;
     float height = dot(gradient, f - side);
-    sum += gradient * (share.x * share.y * share.z) +
-           height * vec3(rise.x * share.y * share.z, share.x * rise.y * share.z,
-                         share.x * share.y * rise.z);
+    sum += gradient * (share.x * share.y * share.z) + height * vec3(rise.x * share.y * share.z,
+                                                                    share.x * rise.y * share.z,
+                                                                    share.x * share.y * rise.z);
   }
   return sum;
 }

@@ -135,7 +135,8 @@ SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
   vec3 lobe = lobe_on_plane(s, light);
   vec3 bitangent = cross(light.axis, light.tangent);
   float reach = max(length(vec2(lobe.x, lobe.y)), 1e-3f);
-  vec2 peak = vec2(lobe.x, lobe.y) / reach;
+  // A mirror ray along the axis favors no azimuth.
+  vec2 peak = reach > 1e-3f ? vec2(lobe.x, lobe.y) / reach : vec2(1.0f, 0.0f);
   // Half width of the lobe in azimuth as seen from the ring's center; the Poisson kernel with that
   // half width is the circle's Cauchy density, and tan(half turn) = spread * tan(pi (u - 1/2))
   // draws from it.

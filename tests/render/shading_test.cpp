@@ -188,6 +188,13 @@ TEST(Shading, RingAndRectangleAreTheirArea) {
   }
 }
 
+// The mirror ray of a level surface at the center runs along a ring's axis.
+TEST(Shading, ARingAboveALevelCenterIsItsArea) {
+  const Surface s = surface({0, 0, 1}, {0, 0, 1}, 0.05f);
+  const Light light = ring(70 * kDegree, 6);
+  expect_close(by_quadrature(s, light), by_area(s, light), 0.01, "center");
+}
+
 TEST(Shading, DomeIsItsDirections) {
   for (const float alpha : {0.15f, 0.4f}) {
     for (const float tilt_deg : {0.0f, 15.0f, 35.0f}) {
