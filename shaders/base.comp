@@ -18,8 +18,8 @@ void main() {
   for (uint i = 1u; i < kGeometrySamples; ++i) {
     uniform_pixel = uniform_pixel && seen_patch_of(seen_at(pixel, i)) == patch_code;
   }
-  // Samples 5 and 10 lie opposite each other about the pixel's center; the finish holds nothing finer
-  // than a pixel, so two are enough. Further passes take other pairs.
+  // Samples 5 and 10 lie opposite each other about the pixel's center; what the finish holds finer than
+  // a pixel is roughness, so two are enough. Further passes take other pairs.
   bool few = uniform_pixel && !blurs(scene.camera);
   uint count = few ? 2u : kGeometrySamples;
   vec3 sum = vec3(0.0);
@@ -31,7 +31,7 @@ void main() {
     Ray ray = ray_of(at, i);
     // A loop of one turn or none stands for a branch, which a software driver would always execute.
     for (int turn = triangle != 0u ? 1 : 0; turn > 0; --turn) {
-      Surface s = finished_surface(surface_at(ray, triangle));
+      Surface s = finished_surface(surface_at(ray, triangle), triangle, finish_offset(pixel, k, count));
       sum += radiance(s, pixel, quadrature_of(k, count, few ? 6 : 2));
       hits += 1.0;
     }

@@ -40,7 +40,9 @@ Surface job_surface(uint job, SurfaceState state, Seen seen, Surface clean, out 
   s.facets.alpha_y = max(s.facets.alpha_y, alpha);
   s.f0 = layer ? vec3(0.03) : s.f0 * state.reflectance;
   s.f82 = layer ? vec3(0.0) : s.f82 * state.reflectance;
+  s.edge = layer ? 1.0 : s.edge;
   s.coat_f0 = layer ? 0.0 : s.coat_f0;
+  s.coat_alpha = max(s.coat_alpha, alpha);
   s.diffuse = layer ? vec3(state.albedo) : s.diffuse * state.reflectance;
   // A layer lies above the relief that shades the surface.
   s.horizon_low = layer ? 0u : state.horizon_low;
@@ -77,7 +79,9 @@ void main() {
     vec2 place = vec2(pixel) + surface_sample(cell, i % kSubSamples, sub_samples, scene.pass);
     Seen seen = surface_at(ray_of(place, cell), max(triangle, 1u));
     Quadrature q = quadrature_of(sub_samples == 1u ? cell : i, kGeometrySamples * sub_samples, 4);
-    Surface clean = finished_surface(seen);
+    float offset = sub_samples == 1u ? finish_offset(pixel, cell, kGeometrySamples)
+                                     : finish_offset(pixel, i, kSurfaceSamples);
+    Surface clean = finished_surface(seen, max(triangle, 1u), offset);
     uint at = at_pixel * kSurfaceSamples + i;
     bool in_picture = has_bit(bits, i);
     bool in_twin = has_bit(twin_bits, i);

@@ -6,4 +6,4 @@
 layout(set = 0, binding = kBindPatches, scalar) readonly buffer Patches { uint patches[]; };
 layout(location = 0) out uint seen;
 
-void main() { seen = encode_seen(uint(gl_PrimitiveID), patches[gl_PrimitiveID]); }
+void main() { seen = encode_seen(uint(gl_PrimitiveID), patches[gl_PrimitiveID] & 255u); }

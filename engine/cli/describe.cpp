@@ -47,12 +47,21 @@ std::vector<Entry> entries() {
   }
   for (const std::string& name : scene::material_names()) {
     const scene::Material& material = scene::find_material(name);
+    const shared::Substance substance = scene::make_substance(material);
     all.push_back({"materials",
                    name,
-                   fmt::format("reflectance {:.2f} {:.2f} {:.2f} (R G B), diffuse {:.2f}",
-                               material.f0.x, material.f0.y, material.f0.z, material.diffuse.y),
+                   fmt::format("{} Reflectance {:.2f} {:.2f} {:.2f} (R G B), albedo {:.2f}",
+                               scene::material_help(name), substance.f0.x, substance.f0.y,
+                               substance.f0.z, substance.diffuse.y),
                    {}});
   }
+  all.push_back(
+      {"materials", "metal",
+       "A metal by its optical constants, each {r: …, g: …, b: …} at 650, 550 and 450 nm.",
+       scene::metal_table()});
+  all.push_back({"materials", "dielectric",
+                 "An index of refraction and the albedo below, {r: …, g: …, b: …}.",
+                 scene::dielectric_table()});
   for (const scene::SensorPreset& sensor : scene::sensor_presets()) {
     all.push_back(
         {"sensor presets",

@@ -20,7 +20,7 @@ struct MedianView {
   shared::Camera camera;
   glm::dmat4 render_from_part{1};
   glm::dmat4 part_from_render{1};
-  shared::Finish finish{};
+  std::vector<shared::Finish> finishes;
   std::vector<shared::Light> lights;
 };
 
@@ -31,8 +31,11 @@ MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene,
   result.camera = scene::median_camera(*recipe.camera);
   result.render_from_part = scene::render_from_part(view, scene.look_at_part_mm);
   result.part_from_render = glm::inverse(result.render_from_part);
-  result.finish = scene::make_finish(
-      recipe.part.finish.kind, base::medians(recipe.part.finish.params), result.render_from_part);
+  for (const scene::FinishSpec& finish : recipe.part.finishes) {
+    result.finishes.push_back(scene::make_finish(finish.kind, base::medians(finish.params),
+                                                 result.render_from_part,
+                                                 scene.find_region(finish.region)));
+  }
   for (const std::size_t i : shot.lights) {
     const scene::LightSpec& light = recipe.lights[i];
     for (const shared::Light& one : scene::make_lights(*light.type, base::medians(light.params))) {
@@ -71,14 +74,28 @@ double radiance_at(const MedianView& view, const scene::Scene& scene, const shar
   shared::Surface s{};
   s.point_mm = ray.origin_mm + float(hit.t) * ray.direction;
   s.view = -ray.direction;
-  s.facets = shared::finished_facets(view.finish, normal, glm::vec3(0), shared::kUnresolved);
-  s.f0 = scene.material.f0;
-  s.diffuse = scene.material.diffuse;
+  // Nothing of the finish is resolved; a tool's marks are drawn from by the place in the pixel.
+  const float offset = glm::fract(7.31f * s.point_mm.x + 3.17f * s.point_mm.y);
+  std::size_t chosen = 0;
+  for (std::size_t i = 1; i < view.finishes.size(); ++i) {
+    const glm::dvec3 part_mm(view.part_from_render * glm::dvec4(glm::dvec3(s.point_mm), 1));
+    const bool here = scene.in_region(scene.part.finishes[i].region, hit.triangle, part_mm);
+    chosen = here ? i : chosen;
+  }
+  s = shared::with_finish(s, view.finishes[chosen], normal, glm::vec3(0), shared::kUnresolved,
+                          offset);
+  s = shared::with_substance(s, s.coat_f0 > 0 ? scene.coated : scene.substance);
+  std::vector<shared::Surface> layers{s};
+  if (s.coat_f0 > 0) {
+    layers.push_back(shared::coat_of(s));
+  }
   glm::vec3 radiance(0);
   for (const shared::Light& light : view.lights) {
     const std::uint32_t bits =
         shadow_bits(view, scene, light, glm::dvec3(s.point_mm), glm::dvec3(normal));
-    radiance += shared::lit_radiance(s, light, bits, kQuadrature);
+    for (const shared::Surface& layer : layers) {
+      radiance += shared::lit_radiance(layer, light, bits, kQuadrature);
+    }
   }
   return double(radiance.x + radiance.y + radiance.z) / 3;
 }

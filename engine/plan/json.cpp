@@ -60,6 +60,11 @@ Json to_json(const PlannedOp& op) {
           {"noise_key", op.noise_key}};
 }
 
+Json to_json(const PlannedFinish& finish) {
+  return {
+      {"kind", finish.kind}, {"region", finish.region}, {"parameters", parameters(finish.values)}};
+}
+
 Json to_json(const PlannedLight& light) {
   return {{"kind", light.kind}, {"path", light.path}, {"parameters", parameters(light.values)}};
 }
@@ -89,7 +94,7 @@ Json list(const std::vector<Item>& items) {
 
 // What the camera sees but for defects.
 void add_view(Json& json, const SamplePlan& plan) {
-  json["finish"] = {{"kind", plan.finish.kind}, {"parameters", parameters(plan.finish.values)}};
+  json["finishes"] = list(plan.finishes);
   json["view"] = plan.view ? parameters(*plan.view) : Json(nullptr);
   json["optics"] = plan.optics ? parameters(*plan.optics) : Json(nullptr);
   json["line_seed"] = plan.line_seed;

@@ -218,13 +218,14 @@ Unplaced read_unplaced(const Value& value) {
 }
 
 PlannedFinish read_finish(const Value& value) {
-  value.only({"kind", "parameters"});
+  value.only({"kind", "region", "parameters"});
   const std::string kind = value["kind"].string();
   const std::vector<std::string> names = scene::finish_names();
   if (std::find(names.begin(), names.end(), kind) == names.end()) {
     value["kind"].fail(fmt::format("unknown finish \"{}\"", kind));
   }
-  return {kind, parameters(value["parameters"], scene::finish_table(kind))};
+  return {kind, value["region"].string(),
+          parameters(value["parameters"], scene::finish_table(kind))};
 }
 
 void read_head(const Value& root, SamplePlan& plan) {
@@ -256,11 +257,16 @@ SamplePlan read(const Value& root) {
     root.fail("not a plan of this version");
   }
   root.only({"blemish_plan", "recipe", "seed",    "count",     "index",   "part",    "step",
-             "split",        "group",  "photo",   "finish",    "view",    "optics",  "line_seed",
+             "split",        "group",  "photo",   "finishes",  "view",    "optics",  "line_seed",
              "lights",       "shots",  "defects", "nuisances", "capture", "unplaced"});
   SamplePlan plan;
   read_head(root, plan);
-  plan.finish = read_finish(root["finish"]);
+  for (const Value& finish : root["finishes"].items()) {
+    plan.finishes.push_back(read_finish(finish));
+  }
+  if (plan.finishes.empty() || plan.finishes.size() > scene::kMaxFinishes) {
+    root["finishes"].fail(fmt::format("must hold 1 to {} finishes", scene::kMaxFinishes));
+  }
   if (!root["view"].is_null()) {
     plan.view = parameters(root["view"], scene::view_table());
     plan.optics = parameters(root["optics"], scene::optics_table());

@@ -62,7 +62,8 @@ struct PlannedShot {
 
 struct PlannedFinish {
   std::string kind;
-  base::Values values;  // drawn under "part.finish"
+  std::string region;   // empty = everywhere
+  base::Values values;  // drawn under "part.finish", "part.finish2", …
 };
 
 // A defect that found no place, with the reason.
@@ -86,7 +87,7 @@ struct SamplePlan {
   std::string group;                 // what may not be spread over splits: photo, view or part
   std::optional<std::size_t> photo;  // index into scene.photos
   std::string photo_file;            // relative to the recipe's folder
-  PlannedFinish finish;
+  std::vector<PlannedFinish> finishes;  // the later lies over the earlier
   std::optional<base::Values> view;  // with a camera
   std::optional<base::Values> optics;
   std::uint32_t line_seed = 0;  // of a line-scan camera's rows

@@ -77,8 +77,10 @@ SamplePlan Planner::make(std::int64_t index) const {
     group = *plan.photo;
   }
   plan.split = recipe.output.splits[impl_->split_of[group]].first;
-  plan.finish = {recipe.part.finish.kind,
-                 run.draw(recipe.part.finish.params, sharing.rig, "part.finish")};
+  for (const scene::FinishSpec& finish : recipe.part.finishes) {
+    plan.finishes.push_back(
+        {finish.kind, finish.region, run.draw(finish.params, sharing.rig, finish.path)});
+  }
   if (recipe.camera) {
     const Pose pose = draw_pose(run, sharing);
     plan.view = pose.view;

@@ -81,7 +81,9 @@ std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double sc
 
 std::vector<std::string> stream_paths(const Recipe& recipe) {
   std::vector<std::string> paths{"defects.per_image", "photo.noise"};
-  add_paths(paths, "part.finish", recipe.part.finish.params.table);
+  for (const scene::FinishSpec& finish : recipe.part.finishes) {
+    add_paths(paths, finish.path, finish.params.table);
+  }
   if (recipe.camera) {
     add_paths(paths, "camera.view", recipe.camera->view.table);
     add_paths(paths, "camera.optics", recipe.camera->optics.table);

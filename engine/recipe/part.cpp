@@ -340,15 +340,6 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
   spec.photos = std::move(photos);
 }
 
-void read_finish(const Node& node, scene::FinishSpec& finish) {
-  if (node.is_map()) {  // read_params refuses what is none
-    const std::vector<std::string> names = scene::finish_names();
-    const Node kind = node["kind"];
-    finish.kind = names[static_cast<std::size_t>(kind.choice(names))];
-  }
-  finish.params = read_params(node, scene::finish_table(finish.kind));
-}
-
 }  // namespace
 
 void read_part(const Node& part, Recipe& recipe) {
@@ -370,11 +361,7 @@ void read_part(const Node& part, Recipe& recipe) {
   if (photos) {
     read_photos(part, spec);
   }
-  if (const Node material = part["material"]) {
-    const std::vector<std::string> names = scene::material_names();
-    spec.material = names[static_cast<std::size_t>(material.choice(names))];
-  }
-  read_finish(part["finish"], spec.finish);
+  read_surface(part, spec);
 }
 
 }  // namespace blemish::recipe

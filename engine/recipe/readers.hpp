@@ -13,6 +13,8 @@
 namespace blemish::recipe {
 
 void read_part(const base::Node& part, Recipe& recipe);
+// The keys `part.material` and `part.finish`.
+void read_surface(const base::Node& part, scene::PartSpec& spec);
 void read_camera(const base::Node& root, Recipe& recipe);
 void read_lights(const base::Node& root, Recipe& recipe);
 // Gives each light its name from the node beside it, or the one of its kind and number.

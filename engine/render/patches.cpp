@@ -83,4 +83,19 @@ std::vector<std::uint32_t> smooth_patches(const scene::Mesh& mesh) {
   return codes;
 }
 
+std::vector<std::uint32_t> surface_codes(const scene::Scene& scene) {
+  if (!scene.mesh) {
+    return {1};
+  }
+  std::vector<std::uint32_t> codes = smooth_patches(*scene.mesh);
+  for (std::size_t i = 0; i < scene.part.finishes.size(); ++i) {
+    const scene::RegionSpec* region = scene.find_region(scene.part.finishes[i].region);
+    for (std::uint32_t t = 0; t < codes.size(); ++t) {
+      const bool may_be = region == nullptr || scene.may_lie_in(*region, t);
+      codes[t] |= may_be ? 1u << (8 + i) : 0u;
+    }
+  }
+  return codes;
+}
+
 }  // namespace blemish::render

@@ -26,8 +26,7 @@ struct Renderer::Impl {
   Impl(gpu::Device& gpu_device, const recipe::Recipe& recipe, const scene::Scene& scene,
        const RenderOptions& options)
       : device(gpu_device),
-        stage{recipe, scene,
-              scene.mesh ? smooth_patches(*scene.mesh) : std::vector<std::uint32_t>(1),
+        stage{recipe, scene, surface_codes(scene),
               std::uint32_t(std::max(1, options.samples / int(shared::kGeometrySamples)))},
         pipelines(gpu_device),
         slots(std::size_t(std::max(1, options.in_flight))) {}

@@ -78,10 +78,13 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
   ShaderScene result;
   result.scene.camera = view.camera;
   result.scene.plane = scene.mesh == nullptr ? 1 : 0;
-  result.scene.finish =
-      scene::make_finish(plan.finish.kind, plan.finish.values, view.render_from_part);
-  result.scene.f0 = scene.material.f0;
-  result.scene.diffuse = scene.material.diffuse;
+  assert(plan.finishes.size() <= shared::kMaxFinishes);
+  for (const plan::PlannedFinish& finish : plan.finishes) {
+    result.scene.finishes[result.scene.finish_count++] = scene::make_finish(
+        finish.kind, finish.values, view.render_from_part, scene.find_region(finish.region));
+  }
+  result.scene.substance = scene.substance;
+  result.scene.coated = scene.coated;
   result.scene.part_from_render = glm::mat4(glm::inverse(view.render_from_part));
   result.scene.sheet = scene::turned_sheet(scene.photo_sheet, view.render_from_part);
   result.scene.lowest_light_tan = 1e9f;

@@ -25,4 +25,7 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
 // patches that meet along a crease have different ones as long as there are codes left.
 std::vector<std::uint32_t> smooth_patches(const scene::Mesh& mesh);
 
+// The codes of a scene's triangles, with bit 8 + i set where finish i may be.
+std::vector<std::uint32_t> surface_codes(const scene::Scene& scene);
+
 }  // namespace blemish::render

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/params.hpp"
+#include "scene/material.hpp"
 
 namespace blemish::scene {
 
@@ -83,25 +84,14 @@ struct PhotoSpec {
   base::Where where;
 };
 
-// GGX microfacet material. Reflectance at normal incidence per linear RGB channel; `diffuse` is the
-// Lambert albedo (0 for metals).
-struct Material {
-  std::string name;
-  glm::vec3 f0{0.5f};
-  glm::vec3 diffuse{0.0f};
-};
-
-// Names of the shipped materials; find_material asserts on an unknown one.
-std::vector<std::string> material_names();
-const Material& find_material(const std::string& name);
-
-// Surface finish. Ra and spacing in micrometers; lay: direction of the marks in part coordinates
-// (about z, from +x). alpha_along / alpha_across: GGX roughness (RMS slope * sqrt 2) along and
-// across the lay of what is finer than the wavelengths that are rendered.
+// Surface finish of the part or of one region. Its parameters are drawn under `path`.
 struct FinishSpec {
   std::string kind = "polished";
+  std::string region;  // empty = everywhere else
+  std::string path = "part.finish";
   base::ParamSet params;
 };
+constexpr std::size_t kMaxFinishes = 8;
 std::vector<std::string> finish_names();
 base::ParamTable finish_table(const std::string& kind);
 std::string finish_help(const std::string& kind);
@@ -109,8 +99,8 @@ std::string finish_help(const std::string& kind);
 struct PartSpec {
   std::optional<MeshSpec> mesh;
   std::optional<PhotoSpec> photos;
-  std::string material = "steel";
-  FinishSpec finish;
+  Material material = find_material("steel");
+  std::vector<FinishSpec> finishes;  // the first is that of everywhere; later ones lie over it
   std::vector<RegionSpec> regions;
   base::Where where;
 };

@@ -60,18 +60,27 @@ void aim(Scene& scene, const CameraSpec& camera) {
 
 }  // namespace
 
+const RegionSpec* Scene::find_region(const std::string& name) const {
+  return scene::find_region(part, name);
+}
+
+bool Scene::may_lie_in(const RegionSpec& region, std::uint32_t triangle) const {
+  return selects(region, mesh->sections[mesh->section[triangle]]);
+}
+
 bool Scene::in_region(const std::string& region, std::uint32_t triangle, glm::dvec3 part_mm) const {
   // Twice the margin: whatever region_surface cuts out lies inside.
-  const RegionSpec* spec = find_region(part, region);
+  const RegionSpec* spec = find_region(region);
   return spec != nullptr &&
          (!spec->box || spec->box->widened(2 * kBoxMarginMm).contains(part_mm)) &&
-         selects(*spec, mesh->sections[mesh->section[triangle]]);
+         may_lie_in(*spec, triangle);
 }
 
 Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera) {
   Scene scene;
   scene.part = part;
-  scene.material = find_material(part.material);
+  scene.substance = make_substance(part.material);
+  scene.coated = make_substance(part.material, true);
   if (part.mesh) {
     load_mesh_part(scene);
   } else {

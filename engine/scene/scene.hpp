@@ -43,9 +43,9 @@ struct Photo {
 
 struct Scene {
   PartSpec part;
-  Material material;
-  std::shared_ptr<const Mesh> mesh;  // null for photos
-  std::shared_ptr<const Bvh> bvh;    // of mesh
+  shared::Substance substance{}, coated{};  // of the part, in air and below a clear coat
+  std::shared_ptr<const Mesh> mesh;         // null for photos
+  std::shared_ptr<const Bvh> bvh;           // of mesh
   glm::dvec3 look_at_part_mm{0};
   std::vector<PhotoInfo> photos;
   std::vector<PhotoView> photo_views;  // of each photo
@@ -55,6 +55,9 @@ struct Scene {
   Photo load_photo(std::size_t index) const;  // throws Error naming the file
   // The region mask alone, 8U, empty when the part has none. Throws Error naming the file.
   cv::Mat load_regions(std::size_t index) const;
+  // Whether a triangle may lie in a region by all but the region's box.
+  bool may_lie_in(const RegionSpec& region, std::uint32_t triangle) const;
+  const RegionSpec* find_region(const std::string& name) const;  // null if there is none
   // The region names at a point of the mesh's surface (mm, part coordinates).
   bool in_region(const std::string& region, std::uint32_t triangle, glm::dvec3 part_mm) const;
 };

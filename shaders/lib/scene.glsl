@@ -10,6 +10,7 @@
 layout(set = 0, binding = kBindScene, scalar) uniform SceneBuffer { Scene scene; };
 layout(set = 0, binding = kBindVertices, scalar) readonly buffer Vertices { Vertex vertices[]; };
 layout(set = 0, binding = kBindIndices, scalar) readonly buffer Indices { uint indices[]; };
+layout(set = 0, binding = kBindPatches, scalar) readonly buffer Patches { uint patches[]; };
 layout(set = 0, binding = kBindVisibility) uniform utexture2DArray visibility;
 
 // What geometry sample i of a pixel sees (encode_seen, 0 = nothing); a photo's plane is one triangle.

@@ -2,37 +2,52 @@
 #include "shaders/lib/scene.glsl"
 layout(set = 0, binding = kBindShadows, r32ui) uniform uimage2DArray shadows;
 
-// The surface as its finish makes it, without defects.
-Surface finished_surface(Seen seen) {
+// Which finish the surface has: the last one that its triangle may have and whose box holds it.
+uint finish_at(vec3 point_mm, uint triangle) {
+  uint chosen = 0u;
+  for (uint i = 1u; i < scene.finish_count; ++i) {
+    vec3 part_um = (scene.part_from_render * vec4(point_mm, 1.0)).xyz * 1000.0;
+    bool in_box = all(greaterThanEqual(part_um, scene.finishes[i].box_min_um)) &&
+                  all(lessThanEqual(part_um, scene.finishes[i].box_max_um));
+    bool by_name = ((patches[triangle - 1u] >> (8u + i)) & 1u) != 0u;
+    chosen = in_box && by_name ? i : chosen;
+  }
+  return chosen;
+}
+
+// A sample's place among those of its pixel for patterns finer than a pixel, in [0, 1): samples come
+// in pairs about 1/2, and four neighbors differ evenly.
+float finish_offset(ivec2 pixel, uint i, uint count) {
+  uint neighbor = uint((pixel.x & 1) ^ (pixel.y & 1)) * 2u + uint(pixel.y & 1);
+  uint h = hash_u32(uint(pixel.x >> 1) * 0x9e3779b9u ^ hash_u32(uint(pixel.y >> 1)));
+  float place = (float(neighbor) + unit_from_hash(h)) * 0.25;
+  float offset = 0.5 * fract(place + 2.0 * float(i >> 1u) / float(count));
+  return (i & 1u) == 0u ? offset : 1.0 - offset;
+}
+
+// The surface as its finish makes it, without defects. `triangle` + 1.
+Surface finished_surface(Seen seen, uint triangle, float offset) {
   Surface s;
   s.point_mm = seen.point_mm;
   s.view = seen.view;
-  s.f0 = scene.f0;
-  s.f82 = scene.f82;
-  s.diffuse = scene.diffuse;
-  s.coat_f0 = scene.coat_f0;
   s.horizon_low = 0u;
   s.horizon_high = 0u;
   s.horizon_x = vec3(1.0, 0.0, 0.0);
   s.horizon_y = vec3(0.0, 1.0, 0.0);
   s.horizon_z = vec3(0.0, 0.0, 1.0);
   // A photo carries its finish itself; only its roughness counts there.
-  vec3 part_um = (scene.part_from_render * vec4(seen.point_mm, 1.0)).xyz * 1000.0;
-  s.facets = finished_facets(scene.finish, seen.normal, part_um,
-                             scene.plane != 0u ? kUnresolved : footprint_um(seen));
-  return s;
-}
-
-// The clear coat alone, as a surface of its own.
-Surface coat_of(Surface s) {
-  Surface coat = s;
-  coat.facets.alpha_x = scene.coat_alpha;
-  coat.facets.alpha_y = scene.coat_alpha;
-  coat.f0 = vec3(s.coat_f0);
-  coat.f82 = vec3(0.0);
-  coat.diffuse = vec3(0.0);
-  coat.coat_f0 = 0.0;
-  return coat;
+  float footprint = scene.plane != 0u ? kUnresolved : footprint_um(seen);
+  uint chosen = finish_at(seen.point_mm, triangle);
+  for (uint i = 0u; i < scene.finish_count; ++i) {
+    // A loop of one turn or none stands for a branch, which a software driver would always execute.
+    for (int turn = i == chosen ? 1 : 0; turn > 0; --turn) {
+      s = with_finish(s, scene.finishes[i], seen.normal, seen.point_mm * 1000.0, footprint, offset);
+    }
+  }
+  if (s.coat_f0 > 0.0) {
+    return with_substance(s, scene.coated);
+  }
+  return with_substance(s, scene.substance);
 }
 
 // Which of a light's shadow points the pixel's surface sees.

@@ -6,6 +6,7 @@
 #include "shaders/shared/finish.h"
 #include "shaders/shared/frame.h"
 #include "shaders/shared/lights.h"
+#include "shaders/shared/material.h"
 #include "shaders/shared/sheet.h"
 SHARED_BEGIN
 
@@ -40,6 +41,8 @@ SHARED_CONST uint kGeometrySamples = 16u;  // a pixel
 SHARED_CONST uint kSubSamples = 4u;        // of each geometry sample where a defect is thin
 SHARED_CONST uint kSurfaceSamples = 64u;   // their product
 
+SHARED_CONST uint kMaxFinishes = 8u;
+
 struct Scene {
   Camera camera;
   // The ideal lens' picture that the visibility image holds: its top-left corner, 0 unless the real
@@ -51,12 +54,10 @@ struct Scene {
   uint plane;  // 1 = the part is a photo on its sheet
   uint light_count;
   uint triangle_count;
-  Finish finish;
-  vec3 f0;
-  vec3 f82;
-  vec3 diffuse;
-  float coat_f0;          // normal reflectance of a clear coat, 0 = none
-  float coat_alpha;       // its roughness
+  uint finish_count;
+  Finish finishes[kMaxFinishes];  // the later counts where they overlap
+  Substance substance;
+  Substance coated;       // the same below a clear coat
   Sheet sheet;            // a photo's surface
   mat4 part_from_render;  // for the finish, which is fixed to the part
   Light lights[kMaxLights];

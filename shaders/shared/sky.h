@@ -130,7 +130,8 @@ SHARED_FN vec4 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
     vec3 place = place_on_dome(light, s.point_mm, point.to_light);
     float weight = point.weight * dome_emission(light, place, soft) *
                    dome_visibility(shadow, place, q.pass) * over_horizon(s, point.to_light);
-    sum += specular_sums(point.half_cosine, weight * coat_transmission(s, max(point.cosine, 0.0f)));
+    sum +=
+        specular_sums(s, point.half_cosine, weight * coat_transmission(s, max(point.cosine, 0.0f)));
   }
   sum /= float(count);
   for (int once = has_base(s) > 0.0f ? 1 : 0; once > 0; --once) {

@@ -110,7 +110,8 @@ TEST(PlanJson, FaultsNameTheirPlace) {
       {"/defects/0/seed", 4294967296, "defects[0].seed", "whole number"},
       {"/lights/0/kind", "sun", "lights[0].kind", "unknown light"},
       {"/capture/0/op", "magic", "capture[0].op", "unknown op"},
-      {"/finish/kind", "furry", "finish.kind", "unknown finish"},
+      {"/finishes/0/kind", "furry", "finishes[0].kind", "unknown finish"},
+      {"/finishes", Json::array(), "finishes", "must hold 1 to 8"},
       {"/view/tilt_rad", 9, "view.tilt_rad", "outside"},
       {"/extra", 1, "plan.json", "unknown key \"extra\""},
   };

@@ -59,7 +59,8 @@ TEST(Plan, IsTheSameInAnyOrderAndOnAnyNumberOfThreads) {
 
 std::string draws_of(const PlannedDefect& defect) {
   SamplePlan plan;
-  plan.finish = {"ground", {scene::finish_table("ground"), {0.4f, 0, 40}}};
+  const base::ParamTable table = scene::finish_table("blasted");
+  plan.finishes = {{"blasted", "", {table, std::vector<float>(table.size(), 1.0f)}}};
   plan.defects = {defect};
   plan.defects[0].number = plan.defects[0].group = 1;
   return to_json(plan);
@@ -160,7 +161,7 @@ TEST(Plan, ViewsOfAPartShareItsDefects) {
     for (std::size_t k = 0; k < plan.defects.size(); ++k) {
       ASSERT_EQ(draws_of(plan.defects[k]), draws_of(first.defects[k]));
     }
-    EXPECT_EQ(plan.finish.values.values, first.finish.values.values);
+    EXPECT_EQ(plan.finishes.front().values.values, first.finishes.front().values.values);
     EXPECT_EQ(plan.lights[0].values.values, first.lights[0].values.values);
     if (i % views > 0) {
       EXPECT_NE(plan.capture[1].noise_key, first.capture[1].noise_key);
@@ -215,7 +216,7 @@ TEST(Plan, DrawsOfAViewDifferInTheirDefectsAlone) {
     EXPECT_EQ(plan.part, i);
     EXPECT_EQ(plan.view->values, first.view->values);
     EXPECT_EQ(plan.lights[0].values.values, first.lights[0].values.values);
-    EXPECT_EQ(plan.finish.values.values, first.finish.values.values);
+    EXPECT_EQ(plan.finishes.front().values.values, first.finishes.front().values.values);
     EXPECT_EQ(plan.group, fmt::format("view{:06}", i / 4));
     EXPECT_EQ(plan.split, first.split);
     EXPECT_EQ(view_key(plan), view_key(first));
@@ -250,7 +251,7 @@ TEST(Plan, AViewsKeyTellsEveryChangeOfTheView) {
   EXPECT_TRUE(changed([](SamplePlan& p) { p.line_seed += 1; }));
   EXPECT_TRUE(changed([](SamplePlan& p) { p.view->values[1] += 0.1f; }));
   EXPECT_TRUE(changed([](SamplePlan& p) { p.lights[0].values.values[0] += 1; }));
-  EXPECT_TRUE(changed([](SamplePlan& p) { p.finish.values.values[0] += 0.1f; }));
+  EXPECT_TRUE(changed([](SamplePlan& p) { p.finishes.front().values.values[0] += 0.1f; }));
   EXPECT_TRUE(changed([](SamplePlan& p) { p.shots[0].exposure *= 1.1; }));
   EXPECT_TRUE(changed([](SamplePlan& p) { p.shots[0].lights.pop_back(); }));
 }

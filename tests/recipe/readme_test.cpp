@@ -74,8 +74,7 @@ TEST(RecipeReadme, NamesEveryKindLightOpAndTheirParameters) {
     expect_row(op->name, op->params);
   }
   for (const std::string& finish : scene::finish_names()) {
-    expect_row("finish", scene::finish_table(finish));
-    EXPECT_NE(readme().find(fmt::format("`{}`", finish)), std::string::npos) << finish;
+    expect_row(finish, scene::finish_table(finish));
   }
 }
 
@@ -83,6 +82,9 @@ TEST(RecipeReadme, NamesEveryMaterialAndSensor) {
   for (const std::string& name : scene::material_names()) {
     EXPECT_NE(readme().find(fmt::format("`{}`", name)), std::string::npos) << name;
   }
+  expect_row("metal", scene::metal_table());
+  expect_row("dielectric", scene::dielectric_table());
+  expect_row("preset", scene::preset_table());
   for (const scene::SensorPreset& preset : scene::sensor_presets()) {
     EXPECT_NE(readme().find(fmt::format("`{}`", preset.name)), std::string::npos) << preset.name;
   }

@@ -43,9 +43,9 @@ TEST(Recipe, HoldsAllOfAMesh) {
   EXPECT_EQ(recipe.part.mesh->pose.origin, "bottom");
   EXPECT_EQ(recipe.part.mesh->pose.up, 4);
   EXPECT_NEAR(recipe.part.mesh->pose.turn_rad, 1.570796, 1e-6);
-  EXPECT_EQ(recipe.part.material, "aluminum");
-  EXPECT_EQ(recipe.part.finish.kind, "ground");
-  EXPECT_EQ(recipe.part.finish.params["ra"].a, 0.25);
+  EXPECT_EQ(recipe.part.material.name, "aluminum");
+  EXPECT_EQ(recipe.part.finishes[0].kind, "ground");
+  EXPECT_EQ(recipe.part.finishes[0].params["ra"].a, 0.25);
   ASSERT_EQ(recipe.part.regions.size(), 2u);
   EXPECT_EQ(recipe.part.regions[0].box->min.z, 1.9);
   EXPECT_LT(recipe.part.regions[0].box->min.x, -1e29);

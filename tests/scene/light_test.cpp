@@ -263,32 +263,5 @@ TEST(Lights, RingWithSwappedRadiiIsTheSameRing) {
   EXPECT_EQ(make_lights(ring, values).front().size_mm, usual);
 }
 
-TEST(Finishes, AllHaveRoughnessLayAndSpacing) {
-  EXPECT_EQ(finish_names(), (std::vector<std::string>{"polished", "ground", "brushed"}));
-  for (const std::string& name : finish_names()) {
-    for (const char* param : {"ra", "lay", "spacing"}) {
-      EXPECT_TRUE(base::index_of(finish_table(name), param)) << name << "." << param;
-    }
-    for (const base::Param& param : finish_table(name)) {
-      const base::Distribution fallback = base::fallback_distribution(param);
-      EXPECT_GE(fallback.a, param.min);
-      EXPECT_LE(fallback.a, param.max);
-    }
-  }
-}
-
-TEST(Materials, MetalsReflectAndPlasticScatters) {
-  for (const std::string& name : material_names()) {
-    const Material& material = find_material(name);
-    EXPECT_EQ(material.name, name);
-    EXPECT_TRUE(glm::all(glm::lessThan(material.f0, glm::vec3(1))));
-  }
-  EXPECT_NEAR(find_material("steel").f0.y, 0.51, 0.03);
-  EXPECT_NEAR(find_material("aluminum").f0.y, 0.92, 0.01);
-  EXPECT_NEAR(find_material("plastic").f0.y, 0.04, 1e-6);
-  EXPECT_EQ(find_material("steel").diffuse, glm::vec3(0));
-  EXPECT_GT(find_material("plastic").diffuse.y, 0);
-}
-
 }  // namespace
 }  // namespace blemish::scene
