@@ -35,9 +35,9 @@ MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene,
       recipe.part.finish.kind, base::medians(recipe.part.finish.params), result.render_from_part);
   for (const std::size_t i : shot.lights) {
     const scene::LightSpec& light = recipe.lights[i];
-    for (const shared::Light& one : scene::make_lights(*light.type, base::medians(light.params))) {
-      result.lights.push_back(one);
-    }
+    std::vector<shared::Light> made = scene::make_lights(*light.type, base::medians(light.params));
+    scene.environments.place(light.path, made);
+    result.lights.insert(result.lights.end(), made.begin(), made.end());
   }
   return result;
 }
@@ -102,6 +102,7 @@ double round_to_3_digits(double value) {
 double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene,
                       const recipe::ShotSpec& shot) {
   const MedianView view = median_view(recipe, scene, shot);
+  shared::environment_texels = scene.environments.texels.data();
   const double step_px =
       double(std::max(recipe.camera->width_px, recipe.camera->height_px)) / kSidePx;
   double sum = 0;

@@ -67,8 +67,10 @@ bool Scene::in_region(const std::string& region, std::uint32_t triangle, glm::dv
          selects(*spec, mesh->sections[mesh->section[triangle]]);
 }
 
-Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera) {
+Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera,
+           const std::vector<LightSpec>& lights) {
   Scene scene;
+  scene.environments = load_environments(lights);
   scene.part = part;
   scene.material = find_material(part.material);
   if (part.mesh) {
