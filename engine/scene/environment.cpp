@@ -1,10 +1,11 @@
 #include "scene/environment.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
 #include <fmt/format.h>
-#include <opencv2/imgproc.hpp>
+#include <tbb/parallel_for.h>
 
 #include "base/radiance_map.hpp"
 #include "shaders/shared/environment.h"
@@ -39,25 +40,25 @@ std::vector<glm::vec3> halved(const std::vector<glm::vec3>& level, std::uint32_t
   return result;
 }
 
-// Direction of a texel's middle in the map's own frame: azimuth 0 along x, zenith z.
-glm::dvec3 direction_of(std::uint32_t x, std::uint32_t y, std::uint32_t width) {
-  const double azimuth = 2 * kPi * (0.75 - (x + 0.5) / width);
-  const double polar = kPi * (y + 0.5) / (width / 2.0);
-  return {std::sin(polar) * std::cos(azimuth), std::sin(polar) * std::sin(azimuth),
-          std::cos(polar)};
+// Direction of a place on the map (columns, rows) in its own frame: azimuth 0 along x, zenith z.
+// See texel_of.
+glm::dvec3 direction_of(double column, double row, std::uint32_t width) {
+  const double turn = 2 * kPi * column / width;
+  const double polar = kPi * row / (width / 2.0);
+  return {std::cos(polar), std::sin(polar) * std::sin(turn), std::sin(polar) * std::cos(turn)};
 }
 
 std::vector<glm::vec3> irradiance_of(const std::vector<glm::vec3>& level, std::uint32_t width) {
   std::vector<glm::vec3> directions;
   std::vector<glm::vec3> light;  // times its solid angle
   for (std::uint32_t i = 0; i < level.size(); ++i) {
-    directions.push_back(glm::vec3(direction_of(i % width, i / width, width)));
+    directions.push_back(glm::vec3(direction_of(i % width + 0.5, i / width + 0.5, width)));
     light.push_back(level[i] * float(4 * kPi * texel_share(width, i / width)));
   }
   constexpr std::uint32_t kWidth = shared::kIrradianceWidth;
   std::vector<glm::vec3> result;
   for (std::uint32_t i = 0; i < kWidth * kWidth / 2; ++i) {
-    const glm::vec3 normal(direction_of(i % kWidth, i / kWidth, kWidth));
+    const glm::vec3 normal(direction_of(i % kWidth + 0.5, i / kWidth + 0.5, kWidth));
     glm::vec3 sum(0);
     for (std::size_t k = 0; k < light.size(); ++k) {
       sum += light[k] * std::max(glm::dot(directions[k], normal), 0.f);
@@ -65,6 +66,45 @@ std::vector<glm::vec3> irradiance_of(const std::vector<glm::vec3>& level, std::u
     result.push_back(sum);
   }
   return result;
+}
+
+// Bilinear in a picture whose middle column looks to image top at azimuth 90 deg; azimuths fall to
+// the right, as in a panorama seen from inside.
+glm::vec3 seen_in(const cv::Mat& map, glm::dvec3 way) {
+  const double azimuth = std::atan2(way.y, way.x);
+  const double u = 0.75 - azimuth / (2 * kPi);
+  const double x = (u - std::floor(u)) * map.cols - 0.5;
+  const double y = std::clamp(std::acos(std::clamp(way.z, -1.0, 1.0)) / kPi * map.rows - 0.5, 0.0,
+                              map.rows - 1.0);
+  const int left = int(std::floor(x));
+  const int top = int(std::floor(y));
+  cv::Vec3f sum(0, 0, 0);
+  for (const int i : {0, 1}) {
+    for (const int k : {0, 1}) {
+      const double weight = (i != 0 ? x - left : left + 1 - x) * (k != 0 ? y - top : top + 1 - y);
+      const int column = (left + i + map.cols) % map.cols;
+      sum += float(weight) * map.at<cv::Vec3f>(std::min(top + k, map.rows - 1), column);
+    }
+  }
+  return {sum[2], sum[1], sum[0]};
+}
+
+// The map about a level axis, each texel the mean of places that are closer than the picture's
+// pixels.
+std::vector<glm::vec3> turned(const cv::Mat& map, std::uint32_t width) {
+  const int grid = std::max(2, 2 * map.cols / int(width));
+  std::vector<glm::vec3> level(std::size_t{width} * width / 2);
+  tbb::parallel_for(std::uint32_t(0), width / 2, [&](std::uint32_t row) {
+    for (std::uint32_t column = 0; column < width; ++column) {
+      glm::vec3 sum(0);
+      for (int i = 0; i < grid * grid; ++i) {
+        sum += seen_in(map, direction_of(column + (i % grid + 0.5) / grid,
+                                         row + (i / grid + 0.5) / grid, width));
+      }
+      level[std::size_t{row} * width + column] = sum / float(grid * grid);
+    }
+  });
+  return level;
 }
 
 std::vector<glm::vec3> load_texels(const LightSpec& light, std::uint32_t& width) {
@@ -86,16 +126,10 @@ std::vector<glm::vec3> load_texels(const LightSpec& light, std::uint32_t& width)
   while (int(width) > map.cols) {
     width /= 2;
   }
-  cv::Mat resized;
-  cv::resize(map, resized, cv::Size(int(width), int(width / 2)), 0, 0, cv::INTER_AREA);
-  std::vector<glm::vec3> level;
+  std::vector<glm::vec3> level = turned(map, width);
   double sum = 0;
-  for (int y = 0; y < resized.rows; ++y) {
-    for (int x = 0; x < resized.cols; ++x) {
-      const cv::Vec3f bgr = resized.at<cv::Vec3f>(y, x);
-      level.emplace_back(bgr[2], bgr[1], bgr[0]);
-      sum += double(bgr[0]) + double(bgr[1]) + double(bgr[2]);
-    }
+  for (const glm::vec3& texel : level) {
+    sum += double(texel.x) + double(texel.y) + double(texel.z);
   }
   if (!(sum > 0) || !std::isfinite(sum)) {
     throw base::Error(where, sum > 0 ? "is too bright to be added up" : "is black all over",

@@ -1,6 +1,6 @@
-// Maps of the far surroundings in latitude and longitude. One map lies in the texel buffer as its
-// levels from `map_width` x half of it down to 2 x 1, each half as wide as the last, and then its
-// irradiance: what a surface of each direction receives of it.
+// Maps of the far surroundings in latitude and longitude about a level axis. One map lies in the
+// texel buffer as its levels from `map_width` x half of it down to 2 x 1, each half as wide as the
+// last, and then its irradiance: what a surface of each direction receives of it.
 #ifndef BLEMISH_SHARED_ENVIRONMENT_H
 #define BLEMISH_SHARED_ENVIRONMENT_H
 #include "shaders/shared/sky.h"
@@ -20,14 +20,14 @@ SHARED_FN uint level_offset(uint map_width, uint level_width) {
 
 SHARED_FN uint irradiance_offset(uint map_width) { return level_offset(map_width, 1u); }
 
-// Column and row (texels, 0 at the outer corner) of a direction on a map `width` wide. The middle
-// column lies a quarter turn from the map's azimuth 0; to its right azimuths fall, as in a panorama
-// seen from inside.
+// Column and row (texels, 0 at the outer corner) of a direction on a map `width` wide. The poles
+// lie level, at the map's azimuth 0 and opposite, where parts seldom look: about a pole texels are
+// thin, and a mean over one is no mean over a round patch of the sky. Column 0 holds the zenith.
 SHARED_FN vec2 texel_of(Light light, vec3 direction, float width) {
   vec3 side = cross(light.tangent, light.axis);
-  float turn = atan(dot(direction, side), dot(direction, light.tangent)) / kWholeTurn;
-  float polar = acos(clamp(-dot(direction, light.axis), -1.0f, 1.0f)) / kPi;
-  return vec2(fract(0.75f - turn) * width, polar * 0.5f * width);
+  float turn = atan(dot(direction, side), -dot(direction, light.axis)) / kWholeTurn;
+  float polar = acos(clamp(dot(direction, light.tangent), -1.0f, 1.0f)) / kPi;
+  return vec2(fract(turn) * width, polar * 0.5f * width);
 }
 
 // Columns go round; beyond a pole the map goes on half a turn away.
@@ -54,7 +54,8 @@ SHARED_FN vec3 environment_level(Light light, uint offset, int width, vec3 direc
 // Radiance from a direction, averaged over about this solid angle.
 SHARED_FN vec3 environment_radiance(Light light, vec3 direction, float solid_angle) {
   float width = float(light.map_width);
-  float sine = sqrt(max(1.0f - dot(direction, light.axis) * dot(direction, light.axis), 0.0f));
+  float cosine = dot(direction, light.tangent);
+  float sine = sqrt(max(1.0f - cosine * cosine, 0.0f));
   float texel = 4.0f * kPi * kPi / (width * width) * max(sine, 2.0f / width);
   float level =
       clamp(floor(0.5f * log2(max(solid_angle / texel, 1e-6f)) + 0.5f), 0.0f, log2(width) - 1.0f);
@@ -85,12 +86,15 @@ struct ColorSums {
   vec4 blue;
 };
 
+// How far the solid angles of neighboring directions overlap.
+SHARED_CONST float kOverlap = 2.0f;
+
 // Filtered importance sampling (Krivanek and Colbert 2008): each direction stands for the solid
 // angle that its density leaves it among all samples of the pixel, and the map is averaged over
 // that; the more samples, the sharper.
 SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadrature q) {
   VisibleFacets v = visible_facets(s);
-  int count = 4 * q.azimuths * q.radii;
+  int count = 8 * q.azimuths * q.radii;
   ColorSums sums;
   sums.red = vec4(0.0f);
   sums.green = vec4(0.0f);
@@ -99,7 +103,7 @@ SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadr
     SkyPoint point = sky_point(s.facets, v, (float(i) + q.shift_b) / float(count),
                                fract(q.shift_a + 0.618034f * float(i)));
     vec3 radiance = environment_radiance(light, point.to_light,
-                                         1.0f / (float(count) * q.calls * point.density));
+                                         kOverlap / (float(count) * q.calls * point.density));
     float weight = point.weight * dome_visibility(shadow, point.to_light, q.pass) *
                    over_horizon(s, point.to_light);
     vec4 one =
