@@ -24,7 +24,7 @@ int plan(const Arguments& arguments) {
                            fmt::format("indices go from 0 to {}", arguments.count - 1));
   }
   const recipe::Recipe recipe = load_recipe(arguments.recipe);
-  const scene::Scene scene = scene::load(recipe.part, recipe.camera);
+  const scene::Scene scene = scene::load(recipe.part, recipe.camera, recipe.lights);
   const std::uint64_t seed = arguments.has_seed ? arguments.seed : recipe.seed;
   const plan::Planner planner(recipe, scene, seed, arguments.count);
   fmt::print("{}\n", plan::to_json(planner.make(arguments.index)));

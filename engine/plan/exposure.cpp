@@ -13,8 +13,14 @@ namespace blemish::plan {
 namespace {
 
 constexpr int kSidePx = 64;
-// One call gives a pixel's mean, but the mean over 64 x 64 pixels smooths what its points leave.
-constexpr shared::Quadrature kQuadrature{8, 3, 0.5f, 0.5f, 0, 16};
+// Points of the n-th pixel: they differ from pixel to pixel, so that the mean over all of them is a
+// fine quadrature even where all see the lights alike.
+constexpr float kPixels = 1024;
+shared::Quadrature quadrature_of(int n) {
+  return {
+      8, 3,      glm::fract(0.5f + 0.7548777f * float(n)), glm::fract(0.5f + 0.5698403f * float(n)),
+      0, kPixels};
+}
 
 struct MedianView {
   shared::Camera camera;
@@ -38,9 +44,9 @@ MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene,
   }
   for (const std::size_t i : shot.lights) {
     const scene::LightSpec& light = recipe.lights[i];
-    for (const shared::Light& one : scene::make_lights(*light.type, base::medians(light.params))) {
-      result.lights.push_back(one);
-    }
+    std::vector<shared::Light> made = scene::make_lights(*light.type, base::medians(light.params));
+    scene.environments.place(light.path, made);
+    result.lights.insert(result.lights.end(), made.begin(), made.end());
   }
   return result;
 }
@@ -61,7 +67,7 @@ std::uint32_t shadow_bits(const MedianView& view, const scene::Scene& scene,
 }
 
 double radiance_at(const MedianView& view, const scene::Scene& scene, const shared::Ray& ray,
-                   const scene::Hit& hit) {
+                   const scene::Hit& hit, int n) {
   const scene::Mesh& mesh = *scene.mesh;
   const glm::uvec3 corners = mesh.triangles[hit.triangle];
   const glm::vec3 smooth = float(1 - hit.u - hit.v) * mesh.normals[corners.x] +
@@ -94,7 +100,7 @@ double radiance_at(const MedianView& view, const scene::Scene& scene, const shar
     const std::uint32_t bits =
         shadow_bits(view, scene, light, glm::dvec3(s.point_mm), glm::dvec3(normal));
     for (const shared::Surface& layer : layers) {
-      radiance += shared::lit_radiance(layer, light, bits, kQuadrature);
+      radiance += shared::lit_radiance(layer, light, bits, quadrature_of(n));
     }
   }
   return double(radiance.x + radiance.y + radiance.z) / 3;
@@ -119,6 +125,7 @@ double round_to_3_digits(double value) {
 double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene,
                       const recipe::ShotSpec& shot) {
   const MedianView view = median_view(recipe, scene, shot);
+  shared::environment_texels = scene.environments.texels.data();
   const double step_px =
       double(std::max(recipe.camera->width_px, recipe.camera->height_px)) / kSidePx;
   double sum = 0;
@@ -129,7 +136,7 @@ double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene,
       const glm::dvec3 origin(view.part_from_render * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
       const glm::dvec3 direction(view.part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0));
       if (const auto hit = scene.bvh->nearest(origin, direction)) {
-        sum += radiance_at(view, scene, ray, *hit);
+        sum += radiance_at(view, scene, ray, *hit, hits);
         ++hits;
       } else if (const double light = radiance_beside(view, ray); light > 0) {
         sum += light;

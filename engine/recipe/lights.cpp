@@ -55,6 +55,15 @@ scene::LightSpec read_light(const Node& node, const scene::LightType& type, int 
   light.path = fmt::format("lights.{}{}", type.name, ordinal);
   light.params = read_light_params(node, type.params);
   light.where = node.where();
+  if (type.name == "environment") {
+    const Node file = node["file"];
+    if (!file) {
+      node.fault("the environment's map is missing", "file: studio.hdr");
+    } else {
+      light.file = file.path();
+      expect_file(file, light.file);
+    }
+  }
   return light;
 }
 

@@ -20,16 +20,6 @@ using base::Unit;
 
 constexpr double kMaxMm = 1e6;
 
-// A fault unless the file is there.
-void expect_file(const Node& node, const std::string& file) {
-  std::error_code error;
-  if (!file.empty() && !fs::is_regular_file(file, error)) {
-    node.fault(
-        fmt::format("there is no file \"{}\"", node.text()),
-        fmt::format("paths are relative to the file that names them; this one means {}", file));
-  }
-}
-
 scene::PoseSpec read_pose(const Node& node, const std::vector<std::string>& regions) {
   scene::PoseSpec pose;
   pose.where = node.where();
@@ -341,6 +331,15 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
 }
 
 }  // namespace
+
+void expect_file(const Node& node, const std::string& file) {
+  std::error_code error;
+  if (!file.empty() && !fs::is_regular_file(file, error)) {
+    node.fault(
+        fmt::format("there is no file \"{}\"", node.text()),
+        fmt::format("paths are relative to the file that names them; this one means {}", file));
+  }
+}
 
 void read_part(const Node& part, Recipe& recipe) {
   scene::PartSpec& spec = recipe.part;

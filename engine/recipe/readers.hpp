@@ -32,6 +32,8 @@ constexpr double kMaxMeanLevel = 0.95;
 
 // True for a map; a fault for anything else that is there, and for nothing when `required`.
 bool expect_map(const base::Node& node, bool required);
+// A fault unless the file is there.
+void expect_file(const base::Node& node, const std::string& file);
 bool expect_list(const base::Node& node, bool required);
 
 // One item of a list of kinds, `- kind: {…}`.

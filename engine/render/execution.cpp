@@ -85,6 +85,7 @@ Frame Execution::run(CleanView& clean) {
   Frame frame;
   frame.width_px = int(view_.camera.size_px.x);
   frame.height_px = int(view_.camera.size_px.y);
+  passes_.set_environment(stage_.scene.environments.texels);
   passes_.set_scene(inputs_.scene, inputs_.vertices, inputs_.indices, stage_.patches,
                     inputs_.radius_mm);
   const SweepPlan planned = sweep_plan();

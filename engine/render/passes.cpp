@@ -151,6 +151,13 @@ void Passes::dispatch_picture(vk::raii::CommandBuffer& commands, const std::stri
            (extent_.height + 15) / 16);
 }
 
+void Passes::set_environment(std::span<const glm::vec3> texels) {
+  if (environment_ != texels.data()) {
+    environment_ = texels.data();
+    buffer(shared::kBindEnvironment).write(texels);
+  }
+}
+
 void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
                        std::span<const std::uint32_t> indices,
                        std::span<const std::uint32_t> patches, float radius_mm) {

@@ -28,6 +28,8 @@ class Passes {
   ~Passes();
 
   // Scene and geometry of a sample (vertices in render space).
+  // The texels of all environment maps; they outlive the passes and stay as they are.
+  void set_environment(std::span<const glm::vec3> texels);
   void set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
                  std::span<const std::uint32_t> indices, std::span<const std::uint32_t> patches,
                  float radius_mm);
@@ -72,6 +74,7 @@ class Passes {
   bool plane_;
   shared::Scene scene_{};
   std::uint32_t index_count_ = 0;
+  const glm::vec3* environment_ = nullptr;
   float radius_mm_ = 0;
   std::vector<std::unique_ptr<gpu::Buffer>> buffers_;
   gpu::Buffer picture_copy_;

@@ -90,8 +90,10 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
   result.scene.lowest_light_tan = 1e9f;
   for (const plan::PlannedLight& planned : plan.lights) {
     std::uint32_t bits = 0;
-    for (const shared::Light& light :
-         scene::make_lights(*scene::find_light(planned.kind), planned.values)) {
+    std::vector<shared::Light> lights =
+        scene::make_lights(*scene::find_light(planned.kind), planned.values);
+    scene.environments.place(planned.path, lights);
+    for (const shared::Light& light : lights) {
       assert(result.scene.light_count < shared::kMaxLights);
       bits |= 1u << result.scene.light_count;
       result.scene.lights[result.scene.light_count++] = light;

@@ -76,7 +76,7 @@ class Conveyor {
   Conveyor(const recipe::Recipe& recipe, const GenerateOptions& options)
       : recipe_(recipe),
         options_(options),
-        scene_(scene::load(recipe.part, recipe.camera)),
+        scene_(scene::load(recipe.part, recipe.camera, recipe.lights)),
         device_({options.device, false}),
         renderer_(device_, recipe, scene_) {
     if (!options.plan) {

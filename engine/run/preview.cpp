@@ -161,7 +161,7 @@ cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::strin
 
 void preview(const recipe::Recipe& full_recipe, const PreviewOptions& options) {
   const recipe::Recipe recipe = at_thumbnail_size(full_recipe);
-  const scene::Scene scene = scene::load(recipe.part, recipe.camera);
+  const scene::Scene scene = scene::load(recipe.part, recipe.camera, recipe.lights);
   const int count = options.columns * options.rows;
   const plan::Planner planner(recipe, scene, options.seed, count);
   gpu::Device device({options.device, false});

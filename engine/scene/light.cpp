@@ -14,12 +14,13 @@ extern constinit const LightType spot_light;
 extern constinit const LightType dome_light;
 extern constinit const LightType coaxial_light;
 extern constinit const LightType backlight_light;
+extern constinit const LightType environment_light;
 extern constinit const LightType disc_light;
 
 const std::vector<const LightType*>& light_types() {
   static const std::vector<const LightType*> types{
       &ring_light, &bowl_light, &bar_light,     &line_light,      &panel_light,
-      &spot_light, &dome_light, &coaxial_light, &backlight_light,
+      &spot_light, &dome_light, &coaxial_light, &backlight_light, &environment_light,
   };
   return types;
 }

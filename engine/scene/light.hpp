@@ -32,6 +32,7 @@ struct LightSpec {
   std::string path;
   std::string name;  // by which shots list it; "ring1" where the recipe gives none
   base::ParamSet params;
+  std::string file;  // of an environment's map
   base::Where where;
 };
 

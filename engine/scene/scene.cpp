@@ -76,8 +76,10 @@ bool Scene::in_region(const std::string& region, std::uint32_t triangle, glm::dv
          may_lie_in(*spec, triangle);
 }
 
-Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera) {
+Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera,
+           const std::vector<LightSpec>& lights) {
   Scene scene;
+  scene.environments = load_environments(lights);
   scene.part = part;
   scene.substance = make_substance(part.material);
   scene.coated = make_substance(part.material, true);

@@ -10,6 +10,7 @@
 
 #include "scene/bvh.hpp"
 #include "scene/camera.hpp"
+#include "scene/environment.hpp"
 #include "scene/light.hpp"
 #include "scene/mesh.hpp"
 #include "scene/part.hpp"
@@ -47,6 +48,7 @@ struct Scene {
   std::shared_ptr<const Mesh> mesh;         // null for photos
   std::shared_ptr<const Bvh> bvh;           // of mesh
   glm::dvec3 look_at_part_mm{0};
+  Environments environments;
   std::vector<PhotoInfo> photos;
   std::vector<PhotoView> photo_views;  // of each photo
   shared::Sheet photo_sheet{};         // their surface, in part coordinates
@@ -64,7 +66,8 @@ struct Scene {
 
 // Loads geometry and photo headers. Throws Error: unreadable file, no triangle, NaN, a region that
 // selects nothing, a region mask of another size.
-Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera);
+Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera,
+           const std::vector<LightSpec>& lights = {});
 
 // Encodes a linear value (1 = full scale) to a code value in [0, 1] and back.
 double encode(const PhotoSpec& spec, double linear);

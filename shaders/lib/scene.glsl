@@ -3,6 +3,8 @@
 #extension GL_EXT_scalar_block_layout : require
 #extension GL_EXT_samplerless_texture_functions : require
 #include "shaders/shared/layout.h"
+// Read by the next header.
+layout(set = 0, binding = kBindEnvironment, scalar) readonly buffer EnvironmentTexels { vec3 environment_texels[]; };
 #include "shaders/shared/shading.h"
 #include "shaders/shared/surface.h"
 

@@ -25,7 +25,8 @@ SHARED_CONST uint kBindStates = 11u;          // SurfaceState[2][tile][pixel][sa
 SHARED_CONST uint kBindDeltas = 12u;          // Delta[tile][pixel]
 SHARED_CONST uint kBindTouched = 13u;         // uint[pair][pixel]: 1 = may change the pixel
 SHARED_CONST uint kBindCoverage = 14u;        // vec2[pair][pixel]: coverage, 1 = thin
-SHARED_CONST uint kBufferCount = 15u;
+SHARED_CONST uint kBindEnvironment = 15u;     // vec3[]: maps of the surroundings
+SHARED_CONST uint kBufferCount = 16u;
 // Sampled images: encode_seen of each geometry sample (0 = none); depths from the shadow points of
 // the light at hand.
 SHARED_CONST uint kBindVisibility = kBufferCount;

@@ -2,7 +2,7 @@
 #ifndef BLEMISH_SHARED_SHADING_H
 #define BLEMISH_SHARED_SHADING_H
 #include "shaders/shared/area_lights.h"
-#include "shaders/shared/sky.h"
+#include "shaders/shared/environment.h"
 SHARED_BEGIN
 
 // Sums (see material.h) over one light's points for radiance 1. Loops of one turn or none stand for
@@ -23,7 +23,18 @@ SHARED_FN vec4 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
 
 // What one light sends from the surface to the camera.
 SHARED_FN vec3 lit_radiance(Surface s, Light light, uint shadow, Quadrature q) {
-  return light.radiance * outgoing_radiance(s, shade_light(s, light, shadow, q), light.shares);
+  vec3 sum = vec3(0.0f);
+  bool map = light.kind == kLightEnvironment;
+  for (int turn = map ? 0 : 1; turn > 0; --turn) {
+    sum = outgoing_radiance(s, shade_light(s, light, shadow, q), light.shares);
+  }
+  for (int turn = map ? 1 : 0; turn > 0; --turn) {
+    ColorSums sums = shade_environment(s, light, shadow, q);
+    sum = vec3(outgoing_radiance(s, sums.red, light.shares).x,
+               outgoing_radiance(s, sums.green, light.shares).y,
+               outgoing_radiance(s, sums.blue, light.shares).z);
+  }
+  return light.radiance * sum;
 }
 
 SHARED_END

@@ -41,8 +41,11 @@ struct SkyPoint {
 
 SHARED_FN SkyPoint sky_point(Facets f, VisibleFacets v, float radius2, float turn) {
   float r = sqrt(radius2);
-  float a = r * cos(kWholeTurn * turn);
-  float b = r * sin(kWholeTurn * turn);
+  // The pattern keeps its place on the surface: a view that comes near the normal from either side
+  // sees the same points, or faint marks of the finish would flip it.
+  vec2 p = r * vec2(cos(kWholeTurn * turn), sin(kWholeTurn * turn));
+  float a = p.x * v.t1.x + p.y * v.t1.y;
+  float b = p.y * v.t1.x - p.x * v.t1.y;
   float w = 0.5f * (1.0f + v.stretched.z);
   b = (1.0f - w) * sqrt(max(0.0f, 1.0f - a * a)) + w * b;
   vec3 n = a * v.t1 + b * v.t2 + sqrt(max(0.0f, 1.0f - a * a - b * b)) * v.stretched;

@@ -17,7 +17,7 @@ struct Rehearsal {
 
   Rehearsal(const std::string& yaml, std::int64_t count)
       : recipe(recipe::parse(yaml, BLEMISH_SOURCE_DIR "/recipes/test.yaml", {"coco"})),
-        scene(scene::load(recipe.part, recipe.camera)),
+        scene(scene::load(recipe.part, recipe.camera, recipe.lights)),
         planner(std::make_unique<Planner>(recipe, scene, recipe.seed, count)) {}
   SamplePlan make(std::int64_t index) const { return planner->make(index); }
 };

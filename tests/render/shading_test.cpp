@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "scene/environment.hpp"
 #include "scene/light.hpp"
 #include "support/values.hpp"
 
@@ -310,6 +311,77 @@ TEST(Shading, DomesAreTheirDirections) {
       EXPECT_NEAR(double(value.z / truth.z), 1, 0.01) << name << ", " << one.name;
     }
   }
+}
+
+// A room with a lamp, as texels for environment lights.
+const std::vector<vec3>& room() {
+  static const std::vector<vec3> texels = [] {
+    constexpr uint kWidth = 64;
+    std::vector<vec3> level(kWidth * kWidth / 2, vec3(0.4f, 0.5f, 0.6f));
+    for (uint y = 5; y < 9; ++y) {
+      for (uint x = 12; x < 18; ++x) {
+        level[y * kWidth + x] = vec3(40, 30, 20);
+      }
+    }
+    return scene::environment_texels(std::move(level), kWidth);
+  }();
+  return texels;
+}
+
+TEST(Shading, EnvironmentsAreTheirDirections) {
+  environment_texels = room().data();
+  Light light = rig("environment", {{"turn", 0.5}}).front();
+  light.map_width = 64;
+  for (const Case& one : cases()) {
+    const Surface& s = one.surface;
+    constexpr int kShifts = 2048;
+    dmat3 value(0);  // columns: specular and diffuse of red, green, blue
+    for (int i = 0; i < kShifts; ++i) {
+      const float a = (float(i) + 0.5f) / kShifts;
+      const float b = fract(0.6180339887f * float(i));
+      const ColorSums sums = shade_environment(s, light, kAllLit, {6, 1, a, b, 0, kShifts});
+      value[0] += dvec3(sums.red.x + sums.red.y, sums.red.z, 0) / double(kShifts);
+      value[2] += dvec3(sums.blue.x + sums.blue.y, sums.blue.z, 0) / double(kShifts);
+    }
+    constexpr int kSteps = 2000;
+    dmat3 truth(0);
+    // Directions about the mirror direction, finer toward it.
+    const vec3 mirror = mirror_direction(s);
+    const vec3 x = normalize(cross(mirror, vec3(0.1f, 1, 0.2f)));
+    const vec3 y = cross(mirror, x);
+    for (int i = 0; i < kSteps * kSteps / 4; ++i) {
+      const float t = (float(i % kSteps) + 0.5f) / kSteps;
+      const float z = 1 - 2 * t * t * t;
+      const float turn = kWholeTurn * (float(i / kSteps) + 0.5f) / (kSteps / 4);
+      const float r = std::sqrt(std::max(0.0f, 1 - z * z));
+      const vec3 way = r * (std::cos(turn) * x + std::sin(turn) * y) + z * mirror;
+      const double share =
+          double(6 * t * t * kWholeTurn) / (kSteps * (kSteps / 4) * kSteps / kSteps);
+      const dvec4 sums(reflect_point(s, way, 1));
+      const dvec3 color(environment_radiance(light, way, 0));
+      truth[0] += dvec3(sums.x + sums.y, sums.z, 0) * color.x * share;
+      truth[2] += dvec3(sums.x + sums.y, sums.z, 0) * color.z * share;
+    }
+    for (const int c : {0, 2}) {
+      EXPECT_NEAR(value[c].x / truth[c].x, 1, 0.015) << one.name << " color " << c;
+      EXPECT_NEAR(value[c].y / truth[c].y, 1, 0.015) << one.name << " color " << c;
+    }
+  }
+}
+
+TEST(Shading, AWhiteMetalInEvenSurroundingsIsAsBrightAsThey) {
+  const std::vector<vec3> even = scene::environment_texels(std::vector<vec3>(32 * 16, vec3(7)), 32);
+  environment_texels = even.data();
+  Light light = rig("environment").front();
+  light.map_width = 32;
+  light.radiance = vec3(1);
+  Surface s = surface(tilted(10 * kDegree), {0, 0, 1}, 0.2f);
+  s.diffuse = vec3(0);
+  EXPECT_NEAR(double(lit_radiance(s, light, kAllLit, {6, 1, 0.5f, 0.5f, 0, 1}).y), 1, 0.03);
+  s.f0 = vec3(0);
+  s.diffuse = vec3(0.5f);
+  EXPECT_NEAR(double(lit_radiance(s, light, kAllLit, {6, 1, 0.5f, 0.5f, 0, 1}).y), 0.5, 0.05);
+  environment_texels = nullptr;
 }
 
 TEST(Shading, AMirrorSeesTheDomesHoleWhole) {

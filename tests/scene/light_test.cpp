@@ -61,6 +61,9 @@ double power_of(const shared::Light& light) {
 
 TEST(Lights, EmitTheirPower) {
   for (const LightType* type : light_types()) {
+    if (type->name == "environment") {
+      continue;  // has no area; its power is that of a dome
+    }
     base::Values values = defaults(*type);
     set(values, "power", 5);
     if (base::index_of(values.table, "diffuser")) {

@@ -46,7 +46,7 @@ class Stage {
   explicit Stage(
       const std::string& yaml,
       const std::function<void(const TempDir&)>& prepare = [](const TempDir&) {})
-      : recipe(load(yaml, prepare)), scene(scene::load(recipe.part, recipe.camera)) {
+      : recipe(load(yaml, prepare)), scene(scene::load(recipe.part, recipe.camera, recipe.lights)) {
     plan::Planner planner(recipe, scene, recipe.seed, 1);
     blank = planner.make(0);
   }
