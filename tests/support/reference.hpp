@@ -50,28 +50,27 @@ class Reference {
     one_camera_ = !scene::disperses(*plan.optics);
   }
 
+  // `samples`: mean over the pixels. A first round tells where light varies most, a second one, on
+  // which alone the result rests, is dealt accordingly.
   ReferencePicture trace(int samples, std::uint64_t seed = 1) const {
-    ReferencePicture result;
-    result.width_px = int(view_.camera.size_px.x);
-    result.height_px = int(view_.camera.size_px.y);
-    const auto width = std::size_t(result.width_px);
-    const auto count = width * std::size_t(result.height_px);
-    result.radiance.resize(count);
-    result.error.resize(count);
-    tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
-      glm::dvec3 sum(0), squares(0);
-      for (int k = 0; k < samples; ++k) {
-        Dice dice(seed, i, std::uint32_t(k));
-        const glm::dvec3 value = sample(glm::dvec2(i % width, i / width), dice);
-        sum += value;
-        squares += value * value;
+    constexpr int kFirst = 32, kMost = 32;
+    const std::size_t count = pixel_count();
+    const ReferencePicture first = trace(std::vector<int>(count, kFirst), seed);
+    std::vector<double> spread(count);
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      // A pixel whose few samples agree by chance has neighbors.
+      for (const std::size_t k : {i, i - 1, i + 1, i - width(), i + width()}) {
+        spread[i] = std::max(spread[i], k < count ? glm::length(first.error[k]) : 0);
       }
-      const glm::dvec3 mean = sum / double(samples);
-      result.radiance[i] = mean;
-      result.error[i] =
-          glm::sqrt(glm::max(squares / double(samples) - mean * mean, 0.0) / double(samples - 1));
-    });
-    return result;
+      sum += spread[i];
+    }
+    std::vector<int> dealt(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const double share = sum > 0 ? spread[i] * double(count) / sum : 0;
+      dealt[i] = int(samples * glm::clamp(share, 1.0 / 8, double(kMost)));
+    }
+    return trace(dealt, seed + 1);
   }
 
   // Roughness of the finished surface in the picture's middle, geometric mean of its two axes.
@@ -85,6 +84,31 @@ class Reference {
 
  private:
   static constexpr double kPi = 3.14159265358979323846;
+
+  static constexpr int kPlaces = 4;  // on a light for each ray, in each of two ways
+
+  std::size_t width() const { return std::size_t(view_.camera.size_px.x); }
+  std::size_t pixel_count() const { return width() * std::size_t(view_.camera.size_px.y); }
+
+  ReferencePicture trace(const std::vector<int>& samples, std::uint64_t seed) const {
+    ReferencePicture result{int(view_.camera.size_px.x), int(view_.camera.size_px.y), {}, {}};
+    result.radiance.resize(pixel_count());
+    result.error.resize(pixel_count());
+    tbb::parallel_for(std::size_t{0}, pixel_count(), [&](std::size_t i) {
+      glm::dvec3 sum(0), squares(0);
+      for (int k = 0; k < samples[i]; ++k) {
+        Dice dice(seed, i, std::uint32_t(k));
+        const glm::dvec3 value = sample(glm::dvec2(i % width(), i / width()), dice);
+        sum += value;
+        squares += value * value;
+      }
+      const double count = samples[i];
+      const glm::dvec3 mean = sum / count;
+      result.radiance[i] = mean;
+      result.error[i] = glm::sqrt(glm::max(squares / count - mean * mean, 0.0) / (count - 1));
+    });
+    return result;
+  }
 
   // The random numbers of one sample of one pixel.
   class Dice {
@@ -199,15 +223,27 @@ class Reference {
     return s;
   }
 
-  // One place of the light: half of the samples draw it evenly over the light's area, half by the
-  // mirror image of the view in a facet drawn from the facets' distribution; both weighted by the
-  // mean of the two densities (Veach and Guibas 1995, balance heuristic).
+  // Places of the light: half of them drawn evenly over its area, half by the mirror image of the
+  // view in a facet drawn from the facets' distribution; all weighted by the mean of the two
+  // densities (Veach and Guibas 1995, balance heuristic). Those of one ray are shifts of each other
+  // by the plane's golden ratio (Roberts 2018).
   glm::dvec3 reflected(const Point& point, const shared::Surface& s, const Emitter& emitter,
                        Dice& dice) const {
-    const double pick = dice.roll(), u = dice.roll(), v = dice.roll();
+    const double u = dice.roll(), v = dice.roll();
+    glm::dvec3 sum(0);
+    for (int i = 0; i < 2 * kPlaces; ++i) {
+      const double step = i / 2;
+      sum += one_reflected(point, s, emitter, i % 2 == 0, glm::fract(u + 0.7548776662466927 * step),
+                           glm::fract(v + 0.5698402909980532 * step));
+    }
+    return sum / (2.0 * kPlaces);
+  }
+
+  glm::dvec3 one_reflected(const Point& point, const shared::Surface& s, const Emitter& emitter,
+                           bool by_area, double u, double v) const {
     const glm::dvec3 from = point.at_mm + 1e-7 * point.geometric;
     std::optional<Emission> emission;
-    if (pick < 0.5) {
+    if (by_area) {
       emission = emitter.emission(emitter.place(u, v), from);
     } else {
       emission = emitter.along(from, mirrored(s, u, v));
