@@ -70,8 +70,8 @@ uint shadow_bits(ivec2 pixel, uint light, uint shift) {
                            : (imageLoad(shadows, ivec3(pixel, int(light))).x >> shift) & 0xffffu;
 }
 
-// The shadows of one sample serve all that see the same patch in the pixel. One loop over base and coat keeps the shading
-// code in one place, which a software driver compiles much faster.
+// The shadows of one sample serve all that see the same patch in the pixel. One loop over base and
+// coat keeps the shading code in one place, which a software driver compiles much faster.
 vec3 radiance(Surface s, ivec2 pixel, uint shift, Quadrature q) {
   vec3 sum = vec3(0.0);
   uint layers = s.coat_f0 > 0.0 ? 2u : 1u;
