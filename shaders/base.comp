@@ -14,6 +14,7 @@ void main() {
     return;
   }
   uint patch_code = seen_patch_of(seen_at(pixel, 0u));
+  uint lowest = lowest_patch(pixel);
   bool uniform_pixel = true;
   for (uint i = 1u; i < kGeometrySamples; ++i) {
     uniform_pixel = uniform_pixel && seen_patch_of(seen_at(pixel, i)) == patch_code;
@@ -26,13 +27,15 @@ void main() {
   float hits = 0.0;
   for (uint k = 0u; k < count; ++k) {
     uint i = few ? (5u + 5u * k + 3u * scene.pass) & 15u : k;
-    uint triangle = seen_triangle_of(seen_at(pixel, i));
+    uint seen = seen_at(pixel, i);
+    uint triangle = seen_triangle_of(seen);
     vec2 at = vec2(pixel) + geometry_sample(i, scene.pass);
     Ray ray = ray_of(at, i);
     // A loop of one turn or none stands for a branch, which a software driver would always execute.
     for (int turn = triangle != 0u ? 1 : 0; turn > 0; --turn) {
       Surface s = finished_surface(surface_at(ray, triangle), triangle, finish_offset(pixel, k, count));
-      sum += radiance(s, pixel, quadrature_of(k, count, few ? 6 : 2));
+      uint shift = shadow_shift(seen_patch_of(seen), lowest);
+      sum += radiance(s, pixel, shift, quadrature_of(k, count, few ? 6 : 2));
       hits += 1.0;
     }
     sum += triangle == 0u ? radiance_beside(ray) : vec3(0.0);

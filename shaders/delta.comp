@@ -63,6 +63,7 @@ void main() {
   uvec2 twin_bits = touched_samples[half_states + at_pixel];
   uint sub_samples = tiles[push.first_tile + tile].sub_samples;
   uvec2 left = bits | twin_bits;
+  uint lowest = lowest_patch(pixel);
   Delta delta;
   delta.picture_surface = vec4(0.0);
   delta.picture_layer = vec4(0.0);
@@ -74,8 +75,10 @@ void main() {
   while ((left.x | left.y) != 0u) {
     uint i = left.x != 0u ? uint(findLSB(left.x)) : 32u + uint(findLSB(left.y));
     left = left.x != 0u ? uvec2(left.x & (left.x - 1u), left.y) : uvec2(0u, left.y & (left.y - 1u));
-    uint triangle = seen_triangle_of(seen_at(pixel, i / kSubSamples));
     uint cell = i / kSubSamples;
+    uint seen_code = seen_at(pixel, cell);
+    uint triangle = seen_triangle_of(seen_code);
+    uint shift = shadow_shift(seen_patch_of(seen_code), lowest);
     vec2 place = vec2(pixel) + surface_sample(cell, i % kSubSamples, sub_samples, scene.pass);
     Seen seen = surface_at(ray_of(place, cell), max(triangle, 1u));
     Quadrature q = quadrature_of(sub_samples == 1u ? cell : i, kGeometrySamples * sub_samples, 4);
@@ -99,7 +102,7 @@ void main() {
       bool wanted = share > 0.0 && (job == 0u || (job < 3u ? in_picture : in_twin));
       vec3 light = vec3(0.0);
       for (int turn = wanted ? 1 : 0; turn > 0; --turn) {
-        light = share * radiance(s, pixel, q);
+        light = share * radiance(s, pixel, shift, q);
       }
       base = job == 0u ? light : base;
       delta.picture_surface.rgb += job == 1u && in_picture ? light - base : vec3(0.0);

@@ -1,4 +1,6 @@
 // One light's shadow bits for every pixel: is its i-th shadow point in sight of the surface there?
+// A pixel with an edge inside has two surfaces: bits 0 to 15 are of the smooth patch with the lowest
+// code, bits 16 to 31 of the one with the highest (see shadow_shift).
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define BLEMISH_NO_HORIZON
@@ -8,41 +10,61 @@ layout(push_constant, scalar) uniform Push { ShadowPush push; };
 layout(set = 0, binding = kBindShadowMaps) uniform texture2DArray shadow_maps;
 layout(set = 0, binding = kBindShadowViews, scalar) readonly buffer Views { ShadowView views[]; };
 
+
+uint bits_at(ivec2 pixel, uint sample_index) {
+  vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
+  uint triangle = seen_triangle_of(seen_at(pixel, sample_index));
+  Seen seen = surface_at(ray_of(at, sample_index), triangle);
+  float size = float(textureSize(shadow_maps, 0).x);
+  uint bits = 0u;
+  for (uint i = 0u; i < kShadowPoints; ++i) {
+    ShadowView view = views[push.light * kShadowPoints + i];
+    vec3 d = seen.point_mm - view.point_mm;
+    // Raised by about a texel, so that in a concave corner a texel of the other side is none of an
+    // obstacle.
+    d += seen.geometric * (view.texel_per_mm * dot(d, view.forward));
+    float w = dot(d, view.forward);
+    vec2 place = vec2(dot(d, view.side), dot(d, view.up)) / w;
+    vec2 texel = floor((place * 0.5 + 0.5) * size);
+    bool covered = w > 0.0 && all(greaterThanEqual(texel, vec2(0.0))) && all(lessThan(texel, vec2(size)));
+    float nearest = covered ? texelFetch(shadow_maps, ivec3(ivec2(texel), int(i)), 0).x : 0.0;
+    // The surface's own plane where the texel sees it, not where the point lies: a surface does not
+    // shade itself however slanted it is.
+    vec2 center = (texel + 0.5) * (2.0 / size) - 1.0;
+    vec3 n = seen.geometric;
+    vec2 along = center * view.spread_squares * vec2(dot(view.side, n), dot(view.up, n));
+    float facing = dot(d, n);
+    float own = (dot(view.forward, n) + along.x + along.y) / (facing < 0.0 ? facing : -1.0);
+    // A light behind this surface counts as seen: its shading knows.
+    bits |= facing >= 0.0 || nearest <= max(own, 0.0) * 1.0001 ? 1u << i : 0u;
+  }
+  return bits;
+}
+
 void main() {
   ivec2 pixel = ivec2(gl_GlobalInvocationID.xy);
   if (!inside_picture(pixel)) {
     return;
   }
-  // The first sample that meets the part stands for the pixel.
-  uint triangle = 0u;
-  uint sample_index = 0u;
-  for (uint i = 0u; i < kGeometrySamples && triangle == 0u; ++i) {
-    sample_index = (i * 5u + 5u) & 15u;
-    triangle = seen_triangle_of(seen_at(pixel, sample_index));
+  // One sample stands for a patch's share of the pixel, every pass another.
+  uint lowest = 256u;
+  uint highest = 0u;
+  uvec2 stands = uvec2(0u);
+  for (uint k = 0u; k < kGeometrySamples; ++k) {
+    uint i = (k * 5u + 5u + 3u * scene.pass) & 15u;
+    uint code = seen_patch_of(seen_at(pixel, i));
+    stands.x = code != 0u && code < lowest ? i : stands.x;
+    stands.y = code > highest ? i : stands.y;
+    lowest = code != 0u ? min(lowest, code) : lowest;
+    highest = max(highest, code);
   }
   uint bits = 0u;
-  float size = float(textureSize(shadow_maps, 0).x);
-  Light light = scene.lights[push.light];
-  // A loop of one turn or none stands for a branch, which a software driver would always execute.
-  for (int turn = triangle != 0u ? 1 : 0; turn > 0; --turn) {
-    vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
-    Seen seen = surface_at(ray_of(at, sample_index), triangle);
-    for (uint i = 0u; i < kShadowPoints; ++i) {
-      vec3 to_light = shadow_point_mm(light, i, scene.pass) - seen.point_mm;
-      // Off the surface by what a map texel may be wrong.
-      float texel_mm = views[push.light * kShadowPoints + i].texel_per_mm * length(to_light);
-      float slant = abs(dot(normalize(to_light), seen.geometric));
-      vec3 raised = seen.point_mm + seen.geometric * (texel_mm * 1.5);
-      vec4 clip = views[push.light * kShadowPoints + i].clip_from_render * vec4(raised, 1.0);
-      vec3 mapped = clip.xyz / clip.w;
-      vec2 uv = mapped.xy * 0.5 + 0.5;
-      bool covered = clip.w > 0.0 && all(greaterThan(uv, vec2(0.0))) && all(lessThan(uv, vec2(1.0)));
-      float depth = covered ? texelFetch(shadow_maps, ivec3(ivec2(uv * size), int(i)), 0).x : 1.0;
-      bool facing = dot(to_light, seen.geometric) > 0.0;
-      // A light behind this sample counts as seen: its own shading knows, and a neighbor across an
-      // edge in the same pixel may face it.
-      bits |= !facing || mapped.z <= depth + 2e-5 / max(slant, 0.05) ? 1u << i : 0u;
-    }
+  // Loops of one turn or none stand for branches, which a software driver would always execute.
+  for (int turn = highest != 0u ? 1 : 0; turn > 0; --turn) {
+    bits = bits_at(pixel, stands.x);
+  }
+  for (int turn = highest > lowest ? 1 : 0; turn > 0; --turn) {
+    bits |= bits_at(pixel, stands.y) << 16u;
   }
   imageStore(shadows, ivec3(pixel, int(push.light)), uvec4(bits, 0u, 0u, 0u));
 }

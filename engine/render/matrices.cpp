@@ -63,28 +63,4 @@ glm::mat4 clip_from_render(const shared::Camera& camera, const Raster& raster, g
   return m;
 }
 
-shared::ShadowView shadow_view(glm::vec3 point_mm, float radius_mm, float map_size_px) {
-  const float distance = std::max(glm::length(point_mm), 1e-3f);
-  const glm::vec3 back = point_mm / distance;
-  const glm::vec3 side =
-      glm::normalize(std::abs(back.z) < 0.9f ? glm::cross(glm::vec3(0, 0, 1), back)
-                                             : glm::cross(glm::vec3(1, 0, 0), back));
-  const glm::vec3 up = glm::cross(back, side);
-  // A light inside the part's sphere sees at most a cone of 75 degrees to each side.
-  constexpr float kWidestTan = 3.7f;
-  const float sine = std::min(radius_mm / distance, 0.966f);
-  const float spread = std::min(sine / std::sqrt(1 - sine * sine), kWidestTan);
-  const float near_mm = std::max(distance - radius_mm, 0.02f * distance);
-  const float far_mm = distance + radius_mm;
-  const float depth = far_mm / (far_mm - near_mm);
-  shared::ShadowView view;
-  glm::mat4& m = view.clip_from_render;
-  for (int i = 0; i < 3; ++i) {
-    m[i] = {side[i] / spread, up[i] / spread, -depth * back[i], -back[i]};
-  }
-  m[3] = {0, 0, depth * (distance - near_mm), distance};
-  view.texel_per_mm = 2 * spread / map_size_px;
-  return view;
-}
-
 }  // namespace blemish::render

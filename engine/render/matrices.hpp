@@ -1,4 +1,4 @@
-// Clip matrices for the rasterizer, from the camera's one map and for a light's shadow points.
+// Clip matrices for the rasterizer, from the camera's one map.
 // Vulkan clip space: y down, depth 0…1.
 #pragma once
 
@@ -22,8 +22,5 @@ Raster raster_of(const shared::Camera& camera);
 // multiplied by w afterwards. `radius_mm`: of a sphere about the origin that holds the part.
 glm::mat4 clip_from_render(const shared::Camera& camera, const Raster& raster, glm::vec2 sample,
                            glm::vec2 lens, float time, float radius_mm);
-
-// A view from `point_mm` on the sphere that holds the part.
-shared::ShadowView shadow_view(glm::vec3 point_mm, float radius_mm, float map_size_px);
 
 }  // namespace blemish::render

@@ -158,20 +158,19 @@ void Passes::set_environment(std::span<const glm::vec3> texels) {
   }
 }
 
-void Passes::set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
-                       std::span<const std::uint32_t> indices,
-                       std::span<const std::uint32_t> patches, float radius_mm) {
-  scene_ = scene;
-  radius_mm_ = radius_mm;
-  index_count_ = std::uint32_t(indices.size());
+void Passes::set_scene(const ShaderScene& inputs, std::span<const std::uint32_t> patches) {
+  scene_ = inputs.scene;
+  radius_mm_ = inputs.radius_mm;
+  seen_ = inputs.seen;
+  index_count_ = std::uint32_t(inputs.indices.size());
   buffer(shared::kBindScene).reserve(sizeof(shared::Scene));
-  buffer(shared::kBindVertices).write(vertices);
-  buffer(shared::kBindIndices).write(indices);
+  buffer(shared::kBindVertices).write(std::span<const shared::Vertex>(inputs.vertices));
+  buffer(shared::kBindIndices).write(std::span<const std::uint32_t>(inputs.indices));
   buffer(shared::kBindPatches).write(patches);
-  if (!plane_ && (shadows_->layers < scene.light_count || shadows_->extent != extent_)) {
+  if (!plane_ && (shadows_->layers < scene_.light_count || shadows_->extent != extent_)) {
     shadows_ = nullptr;
     shadows_ = std::make_unique<gpu::Image>(device_, vk::Format::eR32Uint, extent_,
-                                            std::max(scene.light_count, 1u),
+                                            std::max(scene_.light_count, 1u),
                                             vk::ImageUsageFlagBits::eStorage);
     stream_.run([&](vk::raii::CommandBuffer& commands) {
       gpu::transition(commands, *shadows_, {}, vk::ImageLayout::eGeneral, kColor);
@@ -184,7 +183,7 @@ void Passes::write_shadow_views() {
   for (std::uint32_t light = 0; light < scene_.light_count; ++light) {
     for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
       views_.push_back(shadow_view(shared::shadow_point_mm(scene_.lights[light], i, scene_.pass),
-                                   radius_mm_, kShadowMapSize));
+                                   seen_, radius_mm_, kShadowMapSize));
     }
   }
   buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views_));
@@ -196,8 +195,6 @@ void Passes::draw_layers(vk::raii::CommandBuffer& commands, bool shadow, const M
   using Layout = vk::ImageLayout;
   const gpu::Image& target = shadow ? *shadow_maps_ : *visibility_;
   const gpu::Image& depth = shadow ? *shadow_depth_ : *depth_;
-  const vk::ClearColorValue clear =
-      shadow ? vk::ClearColorValue(std::array{1.f, 1.f, 1.f, 1.f}) : vk::ClearColorValue();
   const vk::Rect2D area({0, 0}, target.extent);
   const vk::Viewport viewport(0, 0, float(area.extent.width), float(area.extent.height), 0, 1);
   gpu::transition(commands, target, Layout::eUndefined, Layout::eColorAttachmentOptimal, kColor);
@@ -206,7 +203,7 @@ void Passes::draw_layers(vk::raii::CommandBuffer& commands, bool shadow, const M
                     vk::ImageAspectFlagBits::eDepth);
     vk::RenderingAttachmentInfo color(*target.layer[i], Layout::eColorAttachmentOptimal);
     color.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eStore);
-    color.clearValue.color = clear;
+    color.clearValue.color = vk::ClearColorValue();  // nothing seen, infinitely far
     vk::RenderingAttachmentInfo nearest(*depth.layer[0], Layout::eDepthAttachmentOptimal);
     nearest.setLoadOp(vk::AttachmentLoadOp::eClear).setStoreOp(vk::AttachmentStoreOp::eDontCare);
     nearest.clearValue.depthStencil.depth = 1;
@@ -251,7 +248,7 @@ void Passes::look(const Look& look) {
     });
     for (std::uint32_t light = 0; look.shadows && light < scene_.light_count; ++light) {
       draw_layers(commands, true, [&](std::uint32_t i) {
-        return views_[light * shared::kShadowPoints + i].clip_from_render;
+        return clip_from_render(views_[light * shared::kShadowPoints + i], radius_mm_);
       });
       dispatch_picture(commands, "shadow_comp", light);
     }

@@ -10,6 +10,7 @@
 #include "gpu/vulkan.hpp"
 #include "render/matrices.hpp"
 #include "render/pipelines.hpp"
+#include "render/shader_scene.hpp"
 #include "render/tiles.hpp"
 
 namespace blemish::render {
@@ -27,12 +28,10 @@ class Passes {
   Passes(gpu::Device& device, Pipelines& pipelines, vk::Extent2D picture, bool plane);
   ~Passes();
 
-  // Scene and geometry of a sample (vertices in render space).
   // The texels of all environment maps; they outlive the passes and stay as they are.
   void set_environment(std::span<const glm::vec3> texels);
-  void set_scene(const shared::Scene& scene, std::span<const shared::Vertex> vertices,
-                 std::span<const std::uint32_t> indices, std::span<const std::uint32_t> patches,
-                 float radius_mm);
+  // Scene and geometry of a sample.
+  void set_scene(const ShaderScene& inputs, std::span<const std::uint32_t> patches);
 
   // Sees the geometry samples anew and takes the shadows of all lights.
   void look(const Look& look);
@@ -76,6 +75,7 @@ class Passes {
   std::uint32_t index_count_ = 0;
   const glm::vec3* environment_ = nullptr;
   float radius_mm_ = 0;
+  Bounds seen_;
   std::vector<std::unique_ptr<gpu::Buffer>> buffers_;
   gpu::Buffer picture_copy_;
   std::unique_ptr<gpu::Image> visibility_, depth_, shadow_maps_, shadow_depth_, shadows_, picture_;

@@ -10,24 +10,6 @@
 namespace blemish::render {
 namespace {
 
-// Of the vertices in the picture; of all, where a coarse mesh has none or few there.
-float depth_in_view(const ShaderScene& scene) {
-  constexpr std::size_t kEnough = 3;
-  const shared::Camera& camera = scene.scene.camera;
-  float all = 0, inside = 0;
-  std::size_t count = 0;
-  for (const shared::Vertex& vertex : scene.vertices) {
-    const float depth = std::abs(vertex.position_mm.z);
-    all = std::max(all, depth);
-    const glm::vec2 at = shared::ideal_from_point(camera, vertex.position_mm) / camera.size_px;
-    if (vertex.position_mm.z < camera.distance_mm && at.x > 0 && at.y > 0 && at.x < 1 && at.y < 1) {
-      inside = std::max(inside, depth);
-      ++count;
-    }
-  }
-  return count >= kEnough ? inside : all;
-}
-
 void add_mesh(ShaderScene& result, const scene::Mesh& mesh, const glm::dmat4& render_from_part) {
   const glm::mat3 turn(render_from_part);
   double radius_mm = 0;
@@ -40,7 +22,8 @@ void add_mesh(ShaderScene& result, const scene::Mesh& mesh, const glm::dmat4& re
     result.indices.insert(result.indices.end(), {triangle.x, triangle.y, triangle.z});
   }
   result.radius_mm = float(1.01 * radius_mm);
-  result.depth_mm = depth_in_view(result);
+  result.seen = bounds_in_view(result.scene.camera, result.vertices, result.indices);
+  result.depth_mm = std::max(std::abs(result.seen.low.z), std::abs(result.seen.high.z));
 }
 
 // Tangent of the lowest elevation under which any of the light is seen from look_at. What shines

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "render/project.hpp"
+#include "render/shadow_map.hpp"
 #include "shaders/shared/layout.h"
 
 namespace blemish::render {
@@ -13,8 +14,9 @@ struct ShaderScene {
   shared::Scene scene{};
   std::vector<shared::Vertex> vertices;  // render space; empty for photos
   std::vector<std::uint32_t> indices;
-  float radius_mm = 1;  // of a sphere about look_at that holds the part
-  float depth_mm = 0;   // how far what is in view reaches in front of or behind look_at
+  float radius_mm = 1;                   // of a sphere about look_at that holds the part
+  Bounds seen;                           // of what may be in the picture
+  float depth_mm = 0;                    // how far that reaches in front of or behind look_at
   std::vector<std::uint32_t> lights_of;  // of each planned light: bit per light of the scene
 };
 

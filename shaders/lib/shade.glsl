@@ -50,14 +50,29 @@ Surface finished_surface(Seen seen, uint triangle, float offset) {
   return with_substance(s, scene.substance);
 }
 
-// Which of a light's shadow points the pixel's surface sees.
-uint shadow_bits(ivec2 pixel, uint light) {
-  return scene.plane != 0u ? 0xffffu : imageLoad(shadows, ivec3(pixel, int(light))).x;
+// Where in a pixel's shadow words the bits of a patch begin: those of the lowest code in the pixel at
+// 0, of all others at 16.
+uint shadow_shift(uint patch_code, uint lowest) { return patch_code > lowest ? 16u : 0u; }
+
+// The lowest code of a patch that a pixel's samples see.
+uint lowest_patch(ivec2 pixel) {
+  uint lowest = 255u;
+  for (uint i = 0u; i < kGeometrySamples; ++i) {
+    uint code = seen_patch_of(seen_at(pixel, i));
+    lowest = code != 0u ? min(lowest, code) : lowest;
+  }
+  return lowest;
 }
 
-// Shadows of a pixel's center serve all its samples. One loop over base and coat keeps the shading
-// code in one place, which a software driver compiles much faster.
-vec3 radiance(Surface s, ivec2 pixel, Quadrature q) {
+// Which of a light's shadow points the pixel's surface sees.
+uint shadow_bits(ivec2 pixel, uint light, uint shift) {
+  return scene.plane != 0u ? 0xffffu
+                           : (imageLoad(shadows, ivec3(pixel, int(light))).x >> shift) & 0xffffu;
+}
+
+// The shadows of one sample serve all that see the same patch in the pixel. One loop over base and
+// coat keeps the shading code in one place, which a software driver compiles much faster.
+vec3 radiance(Surface s, ivec2 pixel, uint shift, Quadrature q) {
   vec3 sum = vec3(0.0);
   uint layers = s.coat_f0 > 0.0 ? 2u : 1u;
   Surface coat = coat_of(s);
@@ -65,7 +80,7 @@ vec3 radiance(Surface s, ivec2 pixel, Quadrature q) {
     for (uint left = scene.lit; left != 0u; left &= left - 1u) {
       uint i = uint(findLSB(left));
       Light light = scene.lights[i];
-      sum += lit_radiance(s, light, shadow_bits(pixel, i), q);
+      sum += lit_radiance(s, light, shadow_bits(pixel, i, shift), q);
     }
     s = coat;
   }

@@ -27,12 +27,13 @@ SHARED_CONST uint kBindTouched = 13u;         // uint[pair][pixel]: 1 = may chan
 SHARED_CONST uint kBindCoverage = 14u;        // vec2[pair][pixel]: coverage, 1 = thin
 SHARED_CONST uint kBindEnvironment = 15u;     // vec3[]: maps of the surroundings
 SHARED_CONST uint kBufferCount = 16u;
-// Sampled images: encode_seen of each geometry sample (0 = none); depths from the shadow points of
-// the light at hand.
+// Sampled images: encode_seen of each geometry sample (0 = none); inverse depths from the shadow
+// points of the light at hand.
 SHARED_CONST uint kBindVisibility = kBufferCount;
 SHARED_CONST uint kBindShadowMaps = kBufferCount + 1u;
 // Storage images, since at a large picture's size they would not fit a storage buffer: one layer a
-// light with one bit per shadow point; radiance of the part without defects.
+// light with one bit per shadow point, twice (see shadow_shift); radiance of the part without
+// defects.
 SHARED_CONST uint kBindShadows = kBufferCount + 2u;
 SHARED_CONST uint kBindPicture = kBufferCount + 3u;
 
@@ -70,9 +71,15 @@ struct Vertex {
   vec3 normal;
 };
 
+// A shadow point and the map that it sees: a place d from the point lies at depth w = d.forward, at
+// (d.side, d.up) / w of the map, which reaches from -1 to 1. The map holds 1 / w.
 struct ShadowView {
-  mat4 clip_from_render;
-  float texel_per_mm;  // width of a map texel at unit distance
+  vec3 point_mm;
+  vec3 forward;
+  vec3 side;            // unit vector / half width of the map at unit depth
+  vec3 up;              // the same
+  vec2 spread_squares;  // of those half widths
+  float texel_per_mm;   // width of a map texel at unit depth
 };
 
 struct Tile {

@@ -1,0 +1,31 @@
+// Views from the lights' shadow points, each fitted to what the camera sees of the part, so that
+// the maps' texels lie where shadows are looked up. CPU only.
+#pragma once
+
+#include <span>
+
+#include "scene/camera.hpp"
+#include "shaders/shared/layout.h"
+
+namespace blemish::render {
+
+struct Bounds {
+  glm::vec3 low{1e30f}, high{-1e30f};
+  bool empty() const { return low.x > high.x; }
+  void add(glm::vec3 point) {
+    low = glm::min(low, point);
+    high = glm::max(high, point);
+  }
+};
+
+// A box about those pieces of the triangles that may be in the picture, whatever hides them.
+Bounds bounds_in_view(const shared::Camera& camera, std::span<const shared::Vertex> vertices,
+                      std::span<const std::uint32_t> indices);
+
+// What a shadow point sees of `receivers`, and of all that may lie between. `radius_mm`: of a
+// sphere about the origin that holds the part.
+shared::ShadowView shadow_view(glm::vec3 point_mm, const Bounds& receivers, float radius_mm,
+                               float map_size_px);
+glm::mat4 clip_from_render(const shared::ShadowView& view, float radius_mm);
+
+}  // namespace blemish::render
