@@ -507,7 +507,7 @@ TEST(Shading, ACoatTakesNothingFromAWhiteBaseAndAddsNothing) {
       s.diffuse = vec3(metal ? 0 : 1);
       const vec3 out = whole_radiance(s);
       EXPECT_NEAR(double(out.x), 1, 0.04) << metal << " cosine " << cosine;
-      EXPECT_LT(out.x, 1.03f) << metal << " cosine " << cosine;
+      EXPECT_LT(out.x, 1.01f) << metal << " cosine " << cosine;
     }
   }
 }
