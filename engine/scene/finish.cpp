@@ -91,7 +91,7 @@ constexpr std::array kBlasted{ra(0.1, 12.5, "3.2 um", "mean roughness"),
                               spacing(5, 1000, "60 um", "mean width of the dents")};
 constexpr std::array kCast{ra(0.4, 50, "6.3 um", "mean roughness"),
                            spacing(20, 5000, "400 um", "mean width of the bumps")};
-constexpr std::array kMolded{ra(0.02, 20, "1 um", "mean roughness of the mold's texture"),
+constexpr std::array kMolded{ra(0.02, 20, "2.2 um", "mean roughness of the mold's texture"),
                              spacing(5, 3000, "90 um", "mean width of the texture's bumps")};
 constexpr std::array kPainted{
     ra(0.01, 10, "0.8 um", "mean height of the orange peel"),

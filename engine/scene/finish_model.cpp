@@ -21,9 +21,9 @@ constexpr std::array kCharacters{
     Character{"polished", 0.03f, 25, 0.5f},  Character{"ground", 0.06f, 50, 0.2f},
     Character{"brushed", 0.06f, 250, 0.12f}, Character{"rolled", 0.1f, 25, 0.6f},
     Character{"turned", 0.05f, 400, 0.2f},   Character{"milled", 0.06f, 150, 0.2f},
-    Character{"blasted", 0.15f, 1, 1},       Character{"cast", 0.25f, 1, 1},
-    Character{"molded", 0.1f, 1, 1},         Character{"painted", 0.04f, 1, 1},
-    Character{"anodized", 0.12f, 1, 1}};
+    Character{"blasted", 0.12f, 1, 1},       Character{"cast", 0.2f, 1, 1},
+    Character{"molded", 0.05f, 1, 1},        Character{"painted", 0.04f, 1, 1},
+    Character{"anodized", 0.08f, 1, 1}};
 
 // Ra of a field / (its finest width * RMS slope), measured on the fields themselves and held by
 // tests/scene/finish_test.cpp; and how many of its finest widths make the mean distance that
@@ -32,8 +32,9 @@ struct Shape {
   double ra;
   double widths;
 };
-constexpr Shape kMarks{1.8, 24};
+constexpr Shape kMarks{2.05, 24};
 constexpr Shape kGrain{0.85, 4};
+constexpr Shape kWaves{0.71, 4};
 constexpr Shape kPeel{0.71, 2};
 constexpr double kRoughest = 1;  // GGX roughness that no Ra exceeds
 
@@ -100,11 +101,11 @@ void set_grain(shared::Finish& finish, double ra_um, double spacing_um) {
   finish.grain_um = float(spacing_um / kGrain.widths);
 }
 
-// A liquid's surface: normal slopes, of which alpha^2 / 2 is the variance.
-void set_peel(shared::Finish& finish, double ra_um, double spacing_um) {
+// Of what was liquid, or cast in a mold: normal slopes, of which alpha^2 / 2 is the variance.
+void set_waves(shared::Finish& finish, double ra_um, double spacing_um, Shape shape) {
   finish.grain_alpha =
-      float(std::min(std::sqrt(2.0) * ra_um * kPeel.widths / (kPeel.ra * spacing_um), kRoughest));
-  finish.grain_um = float(spacing_um / kPeel.widths);
+      float(std::min(std::sqrt(2.0) * ra_um * shape.widths / (shape.ra * spacing_um), kRoughest));
+  finish.grain_um = float(spacing_um / shape.widths);
   finish.grain_waves = 1;
 }
 
@@ -168,8 +169,10 @@ shared::Finish make_finish(const std::string& kind, const base::Values& values,
       finish.cross_cosine = std::cos(values["cross_angle"]);
     }
   } else if (kind == "painted") {
-    set_peel(finish, ra_um, double(values["spacing"]));
+    set_waves(finish, ra_um, double(values["spacing"]), kPeel);
     finish.alpha_under = kPigmentAlpha;
+  } else if (kind == "cast") {
+    set_waves(finish, ra_um, double(values["spacing"]), kWaves);
   } else {
     set_grain(finish, ra_um, double(values["spacing"]));
   }

@@ -20,7 +20,7 @@ uint finish_at(vec3 point_mm, uint triangle) {
 float finish_offset(ivec2 pixel, uint i, uint count) {
   uint neighbor = uint((pixel.x & 1) ^ (pixel.y & 1)) * 2u + uint(pixel.y & 1);
   uint h = hash_u32(uint(pixel.x >> 1) * 0x9e3779b9u ^ hash_u32(uint(pixel.y >> 1)));
-  float place = (float(neighbor) + unit_from_hash(h)) * 0.25;
+  float place = (float(neighbor) + unit_from_hash(h)) * 0.25 + 0.6180340 * float(scene.pass);
   float offset = 0.5 * fract(place + 2.0 * float(i >> 1u) / float(count));
   return (i & 1u) == 0u ? offset : 1.0 - offset;
 }

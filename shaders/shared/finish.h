@@ -46,9 +46,10 @@ struct Finish {
   uint seed;
 };
 
-SHARED_CONST int kMarkOctaves = 5;  // widths mark_um * 2^k, of roughness falling by 0.8 each
-SHARED_CONST float kMarkFalloff = 0.64f;
-SHARED_CONST float kMarkFirst = 0.40330f;  // (1 - 0.64) / (1 - 0.64^5)
+SHARED_CONST int kMarkOctaves =
+    5;  // widths mark_um * 2^k, of squared roughness falling by 0.8 each
+SHARED_CONST float kMarkFalloff = 0.8f;
+SHARED_CONST float kMarkFirst = 0.29748f;  // (1 - 0.8) / (1 - 0.8^5)
 SHARED_CONST int kGrainOctaves = 3;
 SHARED_CONST float kGrainFalloff = 0.7f;
 SHARED_CONST float kGrainFirst = 0.45662f;  // (1 - 0.7) / (1 - 0.7^3)
@@ -189,8 +190,8 @@ SHARED_FN float mark_field(Finish f, LayPoint p, float footprint_um, uint seed,
   for (int i = 0; i < count; ++i) {
     int k = first + i;
     bool beyond = k >= kMarkOctaves;
-    float own = beyond ? unresolved * widest * exp2(float(kMarkOctaves - 1 - k))
-                       : kMarkFirst * exp2(-0.643856f * float(k));  // 0.64^k
+    float own = beyond ? unresolved * widest * exp2(0.5146f * float(kMarkOctaves - 1 - k))
+                       : kMarkFirst * exp2(-0.321928f * float(k));  // 0.8^k
     float width = f.mark_um * exp2(float(k));
     float part = finish_resolved(width, footprint_um);
     float weight = part * sqrt(own);

@@ -117,7 +117,8 @@ SHARED_FN vec3 outgoing_radiance(Surface s, vec4 sums, vec2 shares) {
   }
   float through = coat_transmission(s, cosine);
   float coat = s.coat_f0 > 0.0f ? 1.0f : 0.0f;
-  vec3 returned = vec3(through) / (vec3(1.0f) - (1.0f - through) * s.f0);
+  // Facets send light out at other angles than the view's: no more than the mean comes back.
+  vec3 returned = vec3(through) / (vec3(1.0f) - min(1.0f - through, 1.0f - kCoatMean) * s.f0);
   vec3 scattered = vec3(mix(1.0f, kCoatMean, coat) * through) /
                    (vec3(1.0f) - coat * (1.0f - kCoatMean) * s.diffuse);
   return (once * shares.x + once * again * shares.y) * returned + base * scattered * shares.y;

@@ -308,7 +308,8 @@ TEST(Shading, DomesAreTheirDirections) {
       const vec4 value = by_quadrature(one.surface, light);
       const vec4 truth = by_direction(one.surface, light);
       expect_close(value, truth, 0.015, name + ", " + one.name);
-      EXPECT_NEAR(double(value.z / truth.z), 1, 0.01) << name << ", " << one.name;
+      // The closed form lets light into a base as the mean over all directions does.
+      EXPECT_NEAR(double(value.z / truth.z), 1, 0.02) << name << ", " << one.name;
     }
   }
 }
@@ -578,8 +579,9 @@ TEST(Shading, ACoatTakesNothingFromAWhiteBaseAndAddsNothing) {
       s.edge = metal ? 1 : 0;
       s.diffuse = vec3(metal ? 0 : 1);
       const vec3 out = whole_radiance(s);
-      EXPECT_NEAR(double(out.x), 1, 0.04) << metal << " cosine " << cosine;
-      EXPECT_LT(out.x, 1.03f) << metal << " cosine " << cosine;
+      // Between a coat and a metal some grazing light is lost, none is gained.
+      EXPECT_NEAR(double(out.x), 1, metal ? 0.09 : 0.04) << metal << " cosine " << cosine;
+      EXPECT_LT(out.x, 1.01f) << metal << " cosine " << cosine;
     }
   }
 }
