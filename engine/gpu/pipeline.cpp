@@ -11,10 +11,12 @@ vk::raii::ShaderModule load_shader(Device& device, std::string_view name) {
 }
 
 vk::raii::Pipeline make_compute_pipeline(Device& device, vk::PipelineLayout layout,
-                                         std::string_view shader) {
+                                         std::string_view shader, std::uint32_t features) {
   const vk::raii::ShaderModule module = load_shader(device, shader);
+  const vk::SpecializationMapEntry entry(0, 0, sizeof features);
+  const vk::SpecializationInfo specialization(1, &entry, sizeof features, &features);
   const vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *module,
-                                                "main");
+                                                "main", &specialization);
   return device.impl().device.createComputePipeline(nullptr, {{}, stage, layout});
 }
 

@@ -195,8 +195,9 @@ void copy_image(vk::raii::CommandBuffer& commands, const Image& image, vk::Image
 std::span<const std::uint32_t> embedded_spirv(std::string_view name);
 
 vk::raii::ShaderModule load_shader(Device& device, std::string_view name);
+// `features`: value of the shader's specialization constant 0, if it has one.
 vk::raii::Pipeline make_compute_pipeline(Device& device, vk::PipelineLayout layout,
-                                         std::string_view shader);
+                                         std::string_view shader, std::uint32_t features);
 
 // Everything that commands before wrote is visible to every later command and to the host.
 void full_barrier(vk::raii::CommandBuffer& commands);

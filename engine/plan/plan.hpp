@@ -84,11 +84,11 @@ struct SamplePlan {
   std::int64_t part = 0;  // whose defects are seen: several views of one part share it
   int step = 0;           // which of the part's views, from 0
   std::string split;
-  std::string group;                 // what may not be spread over splits: photo, view or part
-  std::optional<std::size_t> photo;  // index into scene.photos
-  std::string photo_file;            // relative to the recipe's folder
+  std::string group;                    // what may not be spread over splits: photo, view or part
+  std::optional<std::size_t> photo;     // index into scene.photos
+  std::string photo_file;               // relative to the recipe's folder
   std::vector<PlannedFinish> finishes;  // the later lies over the earlier
-  std::optional<base::Values> view;  // with a camera
+  std::optional<base::Values> view;     // with a camera
   std::optional<base::Values> optics;
   std::uint32_t line_seed = 0;  // of a line-scan camera's rows
   std::vector<PlannedLight> lights;

@@ -1,6 +1,7 @@
 #include "render/passes.hpp"
 
 #include "gpu/requirements.hpp"
+#include "render/features.hpp"
 #include "shaders/shared/shading.h"
 
 namespace blemish::render {
@@ -137,7 +138,8 @@ template <typename Push>
 void Passes::dispatch(vk::raii::CommandBuffer& commands, const std::string& shader,
                       const Push& push, std::uint32_t x, std::uint32_t y) {
   static_assert(sizeof(Push) <= kPushBytes);
-  commands.bindPipeline(vk::PipelineBindPoint::eCompute, pipelines_.compute(shader));
+  commands.bindPipeline(vk::PipelineBindPoint::eCompute,
+                        pipelines_.compute(shader, features_of(scene_)));
   commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, pipelines_.layout(), 0, *set_,
                               nullptr);
   commands.pushConstants<Push>(pipelines_.layout(), kStages, 0, push);

@@ -27,21 +27,25 @@ Pipelines::Pipelines(gpu::Device& device) : device_(device) {
   layout_ = vulkan.createPipelineLayout({{}, *set_layout_, push});
 }
 
-vk::Pipeline Pipelines::compute(const std::string& shader) {
+vk::Pipeline Pipelines::compute(const std::string& shader, std::uint32_t features) {
   const std::lock_guard lock(mutex_);
-  const auto found = made_.find(shader);
-  return found != made_.end()
-             ? *found->second
-             : *made_.emplace(shader, gpu::make_compute_pipeline(device_, *layout_, shader))
-                    .first->second;
+  const std::pair key(shader, features);
+  auto found = made_.find(key);
+  if (found == made_.end()) {
+    auto made = gpu::make_compute_pipeline(device_, *layout_, shader, features);
+    found = made_.emplace(key, std::move(made)).first;
+  }
+  return *found->second;
 }
 
 vk::Pipeline Pipelines::raster(bool shadow) {
   const std::lock_guard lock(mutex_);
-  const std::string name = shadow ? "raster shadow" : "raster visibility";
-  const auto found = made_.find(name);
-  return found != made_.end() ? *found->second
-                              : *made_.emplace(name, make_raster(shadow)).first->second;
+  const std::pair key(std::string(shadow ? "raster shadow" : "raster visibility"), 0u);
+  auto found = made_.find(key);
+  if (found == made_.end()) {
+    found = made_.emplace(key, make_raster(shadow)).first;
+  }
+  return *found->second;
 }
 
 vk::raii::Pipeline Pipelines::make_raster(bool shadow) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "gpu/vulkan.hpp"
 
@@ -24,8 +25,8 @@ class Pipelines {
 
   vk::DescriptorSetLayout set_layout() const { return *set_layout_; }
   vk::PipelineLayout layout() const { return *layout_; }
-  // Of a compute pass, by the name of its shader.
-  vk::Pipeline compute(const std::string& shader);
+  // Of a compute pass, by the name of its shader and the features it is specialized to.
+  vk::Pipeline compute(const std::string& shader, std::uint32_t features);
   // Draws the part into the visibility image, or into a shadow map; viewport and scissor are set
   // while recording.
   vk::Pipeline raster(bool shadow);
@@ -37,7 +38,7 @@ class Pipelines {
   std::mutex mutex_;
   vk::raii::DescriptorSetLayout set_layout_ = nullptr;
   vk::raii::PipelineLayout layout_ = nullptr;
-  std::map<std::string, vk::raii::Pipeline> made_;
+  std::map<std::pair<std::string, std::uint32_t>, vk::raii::Pipeline> made_;
 };
 
 // What a binding of the one descriptor set holds.

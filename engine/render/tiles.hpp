@@ -40,8 +40,8 @@ struct TileWork {
 // The local frame of a planned defect in render space.
 shared::Frame frame_in_render(const plan::Anchor& anchor, const glm::dmat4& render_from_part);
 
-// `flat`: the part is a plane. `cameras`: of all colors. `blur_px`: how far from where it is sharp the camera may picture a
-// point.
+// `flat`: the part is a plane. `cameras`: of all colors. `blur_px`: how far from where it is sharp
+// the camera may picture a point.
 TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Camera> cameras,
                         const glm::dmat4& render_from_part, bool flat, double blur_px,
                         std::uint32_t tiles_per_chunk);

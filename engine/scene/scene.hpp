@@ -52,7 +52,7 @@ struct Scene {
   std::vector<PhotoInfo> photos;
   std::vector<PhotoView> photo_views;  // of each photo
   shared::Sheet photo_sheet{};         // their surface, in part coordinates
-  std::vector<base::Fault> warnings;  // such as dropped triangles
+  std::vector<base::Fault> warnings;   // such as dropped triangles
 
   Photo load_photo(std::size_t index) const;  // throws Error naming the file
   // The region mask alone, 8U, empty when the part has none. Throws Error naming the file.

@@ -15,6 +15,8 @@ layout(set = 0, binding = kBindIndices, scalar) readonly buffer Indices { uint i
 layout(set = 0, binding = kBindPatches, scalar) readonly buffer Patches { uint patches[]; };
 layout(set = 0, binding = kBindVisibility) uniform utexture2DArray visibility;
 
+bool is_photo() { return has(kFeaturePhoto) && scene.plane != 0u; }
+
 // What geometry sample i of a pixel sees (encode_seen, 0 = nothing); a photo's plane is one triangle.
 // The visibility image is an ideal lens' picture. Where the real one bends, the sixteen layers are
 // taken for a grid of four times the resolution and the nearest place is looked up; where it blurs, a
@@ -30,21 +32,25 @@ uint seen_at(ivec2 pixel, uint i) {
     at = ivec3(ivec2(texel), blurred ? int(i) : int(inside.x) + 4 * int(inside.y));
   }
   bool found = true;
-  for (int turn = scene.sheet.radius_mm > 0.0 ? 1 : 0; turn > 0; --turn) {
+  for (int turn = has(kFeatureRound) && scene.sheet.radius_mm > 0.0 ? 1 : 0; turn > 0; --turn) {
     vec2 place = vec2(pixel) + geometry_sample(i, scene.pass);
     found = meet_sheet(scene.sheet, ray_from_pixel(scene.camera, place)).found;
   }
   uint sheet = found ? encode_seen(0u, 1u) : 0u;
-  return scene.plane != 0u ? sheet : texelFetch(visibility, at, 0).x;
+  return is_photo() ? sheet : texelFetch(visibility, at, 0).x;
 }
 
 // The ray of a place in a pixel at the moment of geometry sample i.
 Ray ray_of(vec2 at, uint i) {
-  uint n = moment_of(i, scene.pass);
-  bool blurred = blurs(scene.camera);
-  vec2 lens = blurred ? lens_sample(n, kGeometrySamples * scene.pass_count) : vec2(0.0);
-  return ray_from_ideal(scene.camera, ideal_from_pixel(scene.camera, at), lens,
-                        blurred ? time_sample(n) : 0.0);
+  vec2 lens = vec2(0.0);
+  float time = 0.0;
+  // A loop of one turn or none stands for a branch, which a software driver would always execute.
+  for (int turn = blurs(scene.camera) ? 1 : 0; turn > 0; --turn) {
+    uint n = moment_of(i, scene.pass);
+    lens = lens_sample(n, kGeometrySamples * scene.pass_count);
+    time = time_sample(n);
+  }
+  return ray_from_ideal(scene.camera, ideal_from_pixel(scene.camera, at), lens, time);
 }
 
 bool inside_picture(ivec2 pixel) {
@@ -79,7 +85,7 @@ Facet load_facet(uint triangle) {
 Seen surface_on(Facet facet, Ray ray) {
   vec3 ab = facet.b.position_mm - facet.a.position_mm;
   vec3 ac = facet.c.position_mm - facet.a.position_mm;
-  bool plane = scene.plane != 0u;
+  bool plane = is_photo();
   Meeting meeting = meet_sheet(scene.sheet, ray);
   vec3 n = plane ? meeting.normal : cross(ab, ac);
   vec3 origin = plane ? meeting.point_mm : facet.a.position_mm;

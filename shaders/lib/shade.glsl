@@ -5,7 +5,8 @@ layout(set = 0, binding = kBindShadows, r32ui) uniform uimage2DArray shadows;
 // Which finish the surface has: the last one that its triangle may have and whose box holds it.
 uint finish_at(vec3 point_mm, uint triangle) {
   uint chosen = 0u;
-  for (uint i = 1u; i < scene.finish_count; ++i) {
+  uint count = has(kFeatureFinishes) ? scene.finish_count : 1u;
+  for (uint i = 1u; i < count; ++i) {
     vec3 part_um = (scene.part_from_render * vec4(point_mm, 1.0)).xyz * 1000.0;
     bool in_box = all(greaterThanEqual(part_um, scene.finishes[i].box_min_um)) &&
                   all(lessThanEqual(part_um, scene.finishes[i].box_max_um));
@@ -36,9 +37,10 @@ Surface finished_surface(Seen seen, uint triangle, float offset) {
   s.horizon_y = vec3(0.0, 1.0, 0.0);
   s.horizon_z = vec3(0.0, 0.0, 1.0);
   // A photo carries its finish itself; only its roughness counts there.
-  float footprint = scene.plane != 0u ? kUnresolved : footprint_um(seen);
+  float footprint = is_photo() ? kUnresolved : footprint_um(seen);
   uint chosen = finish_at(seen.point_mm, triangle);
-  for (uint i = 0u; i < scene.finish_count; ++i) {
+  uint count = has(kFeatureFinishes) ? scene.finish_count : 1u;
+  for (uint i = 0u; i < count; ++i) {
     // A loop of one turn or none stands for a branch, which a software driver would always execute.
     for (int turn = i == chosen ? 1 : 0; turn > 0; --turn) {
       s = with_finish(s, scene.finishes[i], seen.normal, seen.point_mm * 1000.0, footprint, offset);
@@ -66,15 +68,14 @@ uint lowest_patch(ivec2 pixel) {
 
 // Which of a light's shadow points the pixel's surface sees.
 uint shadow_bits(ivec2 pixel, uint light, uint shift) {
-  return scene.plane != 0u ? 0xffffu
-                           : (imageLoad(shadows, ivec3(pixel, int(light))).x >> shift) & 0xffffu;
+  return is_photo() ? 0xffffu : (imageLoad(shadows, ivec3(pixel, int(light))).x >> shift) & 0xffffu;
 }
 
 // The shadows of one sample serve all that see the same patch in the pixel. One loop over base and
 // coat keeps the shading code in one place, which a software driver compiles much faster.
 vec3 radiance(Surface s, ivec2 pixel, uint shift, Quadrature q) {
   vec3 sum = vec3(0.0);
-  uint layers = s.coat_f0 > 0.0 ? 2u : 1u;
+  uint layers = has(kFeatureCoat) && s.coat_f0 > 0.0 ? 2u : 1u;
   Surface coat = coat_of(s);
   for (uint layer = 0u; layer < layers; ++layer) {
     for (uint left = scene.lit; left != 0u; left &= left - 1u) {

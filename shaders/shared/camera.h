@@ -5,6 +5,7 @@
 // of that place through a point of the lens at a time of the exposure, and back.
 #ifndef BLEMISH_SHARED_CAMERA_H
 #define BLEMISH_SHARED_CAMERA_H
+#include "shaders/shared/features.h"
 #include "shaders/shared/noise.h"
 SHARED_BEGIN
 
@@ -39,12 +40,13 @@ struct Ray {
 
 // Whether a picture differs from an ideal lens' by more than its pixels' order.
 SHARED_FN bool bends(Camera camera) {
-  return camera.radial != vec3(0.0f) || camera.tangential != vec2(0.0f) ||
-         camera.magnification != 1.0f || camera.jitter_px != 0.0f || camera.ripple_px != 0.0f;
+  bool lens = camera.radial != vec3(0.0f) || camera.tangential != vec2(0.0f) ||
+              camera.magnification != 1.0f;
+  return has(kFeatureBend) && (lens || camera.jitter_px != 0.0f || camera.ripple_px != 0.0f);
 }
 
 SHARED_FN bool blurs(Camera camera) {
-  return camera.aperture != 0.0f || camera.motion_mm != vec2(0.0f);
+  return has(kFeatureBlur) && (camera.aperture != 0.0f || camera.motion_mm != vec2(0.0f));
 }
 
 // How far along y a line-scan camera's rows lie from where they should: continuous in y, so that a

@@ -5,6 +5,7 @@
 // what is missing, is GGX of the whole.
 #ifndef BLEMISH_SHARED_FINISH_H
 #define BLEMISH_SHARED_FINISH_H
+#include "shaders/shared/features.h"
 #include "shaders/shared/material.h"
 #include "shaders/shared/noise.h"
 SHARED_BEGIN
@@ -130,7 +131,8 @@ SHARED_FN LayPoint lay_point(Finish f, vec3 point_um) {
   p.mask_across = 0xffffffffu;
   p.mask_along = 0xffffffffu;
   p.pass = 0u;
-  for (int turn = f.pattern == kLayCircular || f.pattern == kLayRadial ? 1 : 0; turn > 0; --turn) {
+  bool round_lay = f.pattern == kLayCircular || f.pattern == kLayRadial;
+  for (int turn = has(kFeatureTurned) && round_lay ? 1 : 0; turn > 0; --turn) {
     float radius = max(sqrt(x * x + y * y), 1e-3f);
     float angle = whole_turn(y, x);
     vec3 outward = (x * f.lay + y * f.across) * (1.0f / radius);
@@ -146,7 +148,7 @@ SHARED_FN LayPoint lay_point(Finish f, vec3 point_um) {
     p.mask_across = circular ? 0xffffffffu : uint(cells) - 1u;
     p.mask_along = circular ? uint(cells) - 1u : 0xffffffffu;
   }
-  for (int turn = f.pattern == kLayArcs ? 1 : 0; turn > 0; --turn) {
+  for (int turn = has(kFeatureArcs) && f.pattern == kLayArcs ? 1 : 0; turn > 0; --turn) {
     float row = floor(y / f.step_um);
     float side = y - (row + 0.5f) * f.step_um;
     float ahead =
@@ -308,7 +310,8 @@ SHARED_FN Surface with_finish(Surface s, Finish f, vec3 normal, vec3 point_um, f
   float along2 = floor2 + f.alpha_along * f.alpha_along;
   float across2 = floor2;
   float mark2 = f.mark_alpha * f.mark_alpha;
-  for (uint set = 0u; set < f.mark_sets; ++set) {
+  uint sets = has(kFeatureMarks) ? f.mark_sets : 0u;
+  for (uint set = 0u; set < sets; ++set) {
     float sine = set == 0u ? f.cross_sine : -f.cross_sine;
     LayPoint turned = p;
     turned.across_um = f.cross_cosine * p.across_um + sine * p.along_um;
@@ -324,7 +327,7 @@ SHARED_FN Surface with_finish(Surface s, Finish f, vec3 normal, vec3 point_um, f
     across2 += (1.0f - resolved) * mark2 * f.cross_cosine * f.cross_cosine;
     along2 += (1.0f - resolved) * mark2 * sine * sine;
   }
-  for (int turn = f.grain_alpha > 0.0f ? 1 : 0; turn > 0; --turn) {
+  for (int turn = has(kFeatureGrain) && f.grain_alpha > 0.0f ? 1 : 0; turn > 0; --turn) {
     float resolved;
     float lost;
     vec3 field = grain_field(f, point_um, normal, footprint_um, resolved, lost);
@@ -338,7 +341,7 @@ SHARED_FN Surface with_finish(Surface s, Finish f, vec3 normal, vec3 point_um, f
     across2 += (1.0f - resolved) * grain2;
     along2 += (1.0f - resolved) * grain2;
   }
-  for (int turn = f.feed_um > 0.0f ? 1 : 0; turn > 0; --turn) {
+  for (int turn = has(kFeatureTool) && f.feed_um > 0.0f ? 1 : 0; turn > 0; --turn) {
     tilt += tool_tilt(f, p, normal, footprint_um, offset);
   }
   tilt *= inversesqrt(1.0f + dot(tilt, tilt) * (1.0f / (kSteepest * kSteepest)));

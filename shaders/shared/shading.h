@@ -9,13 +9,14 @@ SHARED_BEGIN
 // branches: a software driver executes the code of branches not taken.
 SHARED_FN vec4 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
   vec4 sums = vec4(0.0f);
-  for (int turn = light.kind == kLightRing ? 1 : 0; turn > 0; --turn) {
+  for (int turn = has(kFeatureRing) && light.kind == kLightRing ? 1 : 0; turn > 0; --turn) {
     sums = shade_ring(s, light, shadow, q);
   }
-  for (int turn = light.kind == kLightRectangle ? 1 : 0; turn > 0; --turn) {
+  for (int turn = has(kFeatureRectangle) && light.kind == kLightRectangle ? 1 : 0; turn > 0;
+       --turn) {
     sums = shade_rectangle(s, light, shadow, q);
   }
-  for (int turn = light.kind == kLightDome ? 1 : 0; turn > 0; --turn) {
+  for (int turn = has(kFeatureDome) && light.kind == kLightDome ? 1 : 0; turn > 0; --turn) {
     sums = shade_dome(s, light, shadow, q);
   }
   return sums;
@@ -24,7 +25,7 @@ SHARED_FN vec4 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
 // What one light sends from the surface to the camera.
 SHARED_FN vec3 lit_radiance(Surface s, Light light, uint shadow, Quadrature q) {
   vec3 sum = vec3(0.0f);
-  bool map = light.kind == kLightEnvironment;
+  bool map = has(kFeatureEnvironment) && light.kind == kLightEnvironment;
   for (int turn = map ? 0 : 1; turn > 0; --turn) {
     sum = outgoing_radiance(s, shade_light(s, light, shadow, q), light.shares);
   }

@@ -22,7 +22,7 @@ struct Meeting {
 // the bar's axis.
 SHARED_FN Meeting meet_sheet(Sheet sheet, Ray ray) {
   Meeting meeting;
-  if (sheet.radius_mm == 0.0f) {
+  if (!has(kFeatureRound) || sheet.radius_mm == 0.0f) {
     float facing = dot(sheet.normal, ray.direction);
     float t = dot(sheet.origin_mm - ray.origin_mm, sheet.normal) /
               (abs(facing) > 1e-12f ? facing : -1e-12f);
