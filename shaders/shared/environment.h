@@ -1,6 +1,6 @@
 // Maps of the far surroundings in latitude and longitude about a level axis. One map lies in the
 // texel buffer as its levels from `map_width` x half of it down to 2 x 1, each half as wide as the
-// last, and then its irradiance: what a surface of each direction receives of it.
+// last, and then its irradiance: what enters the diffuse base of a surface of each direction.
 #ifndef BLEMISH_SHARED_ENVIRONMENT_H
 #define BLEMISH_SHARED_ENVIRONMENT_H
 #include "shaders/shared/sky.h"
@@ -113,13 +113,11 @@ SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadr
     sums.blue += one * radiance.z;
   }
   float share = 1.0f / float(count);
-  // A coat lets through of even light what it lets through at this cosine (Schlick's mean is 1/21).
-  float passed = coat_transmission(s, 0.456f);
   vec3 irradiance = vec3(0.0f);
   for (int once = has_base(s) > 0.0f ? 1 : 0; once > 0; --once) {
     irradiance = environment_level(light, irradiance_offset(light.map_width), kIrradianceWidth,
                                    s.facets.normal) *
-                 (passed * environment_open(s, light, shadow, q));
+                 environment_open(s, light, shadow, q);
   }
   sums.red = sums.red * share + vec4(0.0f, 0.0f, irradiance.x, 0.0f);
   sums.green = sums.green * share + vec4(0.0f, 0.0f, irradiance.y, 0.0f);

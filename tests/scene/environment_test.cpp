@@ -156,7 +156,8 @@ TEST(Environment, LevelsAndIrradianceKeepTheLight) {
         const glm::vec3 way(r * std::cos(turn), r * std::sin(turn), z);
         const glm::dvec3 c(shared::environment_radiance(light, way, solid_angle));
         mean += c / double(kTurns * kHeights);
-        received += c * double(std::max(glm::dot(way, normal), 0.f)) * 4.0 * M_PI /
+        const float cosine = std::max(glm::dot(way, normal), 0.f);
+        received += c * double(cosine * shared::entering({}, cosine)) * 4.0 * M_PI /
                     double(kTurns * kHeights);
       }
     }
