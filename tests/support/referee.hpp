@@ -23,8 +23,9 @@ class Referee {
         view_(stage.view()),
         part_from_render_(glm::inverse(view_.render_from_part)),
         plan_(plan),
-        work_(render::make_tile_work(plan, std::span(&view_.camera, 1), view_.render_from_part,
-                                     stage.scene.mesh == nullptr && stage.scene.photo_sheet.radius_mm == 0, 0, 1)),
+        work_(render::make_tile_work(
+            plan, std::span(&view_.camera, 1), view_.render_from_part,
+            stage.scene.mesh == nullptr && stage.scene.photo_sheet.radius_mm == 0, 0, 1)),
         side_(side) {}
 
   // Share of each pixel of the picture that the core of the plan's defect `i` covers, 64F.
