@@ -107,7 +107,7 @@ SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadr
     float weight = point.weight * dome_visibility(shadow, point.to_light, q.pass) *
                    over_horizon(s, point.to_light);
     vec4 one =
-        specular_sums(point.half_cosine, weight * coat_transmission(s, max(point.cosine, 0.0f)));
+        specular_sums(s, point.half_cosine, weight * coat_transmission(s, max(point.cosine, 0.0f)));
     sums.red += one * radiance.x;
     sums.green += one * radiance.y;
     sums.blue += one * radiance.z;
