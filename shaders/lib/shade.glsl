@@ -97,13 +97,15 @@ vec3 radiance_beside(Ray ray) {
   return sum;
 }
 
-// Points on the lights for sample k of `count` in this pass: all samples' points interleave.
+// Points on the lights for sample k of `count` in this pass.
 Quadrature quadrature_of(uint k, uint count, int azimuths) {
   Quadrature q;
   q.azimuths = azimuths;
   q.radii = 1;
-  q.shift_a = (float(k) + fract(0.5 + 0.6180340 * float(scene.pass))) / float(count);
-  q.shift_b = fract(0.6180340 * (float(k) + 0.5) + 0.7548777 * float(scene.pass));
+  // One Fibonacci lattice over all samples and passes.
+  uint n = k * scene.pass_count + scene.pass;
+  q.shift_a = (float(n) + 0.5) / float(count * scene.pass_count);
+  q.shift_b = fract(0.6180340 * (float(n) + 0.5));
   q.pass = scene.pass;
   q.calls = float(count * scene.pass_count);
   return q;

@@ -12,7 +12,6 @@
 #include <sys/resource.h>
 
 #include "plan/plan.hpp"
-#include "render/project.hpp"
 #include "render/renderer.hpp"
 #include "scene/finish_model.hpp"
 
@@ -42,12 +41,11 @@ void write_pfm(const char* file, const cv::Mat& bgr, double scale) {
 }
 
 // Of a surface that faces the camera, as far as they are the same everywhere.
-shared::Facets facets_of(const scene::Scene& scene, const plan::SamplePlan& plan) {
-  render::View view;
-  view.render_from_part = scene::render_from_part(*plan.view, scene.look_at_part_mm);
+shared::Facets facets_of(const plan::SamplePlan& plan) {
   const shared::Finish finish =
-      scene::make_finish(plan.finish.kind, plan.finish.values, view.render_from_part);
-  return shared::finished_facets(finish, {0, 0, 1}, glm::vec3(0), shared::kUnresolved);
+      scene::make_finish(plan.finishes.front().kind, plan.finishes.front().values, glm::dmat4(1));
+  const glm::vec3 up(0, 0, 1);
+  return shared::with_finish({}, finish, up, up, shared::kUnresolved, 0.5f).facets;
 }
 
 int render_recipe(const char* file, int samples, const char* out, int repeats) {
@@ -68,7 +66,7 @@ int render_recipe(const char* file, int samples, const char* out, int repeats) {
   times.erase(times.begin());  // the first makes the pipelines
   std::sort(times.begin(), times.end());
   write_pfm(out, frame.shots.front().twin, 1 / plan.shots.front().exposure);
-  const shared::Facets facets = facets_of(scene, plan);
+  const shared::Facets facets = facets_of(plan);
   std::printf("{\"device\": \"%s\", \"samples\": %d, \"alpha\": [%.5f, %.5f], \"cpu_s\": %.4f}\n",
               device.facts().name.c_str(), samples, double(facets.alpha_x), double(facets.alpha_y),
               times.empty() ? 0 : times[times.size() / 2]);

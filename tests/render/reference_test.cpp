@@ -105,7 +105,8 @@ TEST_F(AgainstReference, Lights) {
   std::vector<Case> cases;
   for (const std::string shape : {"plane", "sphere", "groove", "step"}) {
     for (const std::string light :
-         {"ring: {height: 60 mm}", "ring: {height: 25 mm}", "bar: {}", "dome: {}", "coaxial: {}"}) {
+         {"ring: {height: 60 mm}", "ring: {height: 25 mm}", "bar: {}", "line: {}", "panel: {}",
+          "spot: {}", "bowl: {}", "dome: {}", "coaxial: {}"}) {
       Arrangement setup;
       setup.shape = shape;
       setup.light = light;

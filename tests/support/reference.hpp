@@ -76,7 +76,7 @@ class Reference {
   // Roughness of the finished surface in the picture's middle, geometric mean of its two axes.
   double alpha() const {
     const auto point =
-        surface_at(shared::ray_from_pixel(view_.camera, 0.5f * view_.camera.size_px));
+        surface_at(shared::ray_from_pixel(view_.camera, 0.5f * view_.camera.size_px), 0.5);
     return point ? std::sqrt(double(point->surface.facets.alpha_x) *
                              double(point->surface.facets.alpha_y))
                  : 1;
@@ -158,7 +158,8 @@ class Reference {
     return result;
   }
 
-  std::optional<Point> surface_at(const shared::Ray& ray) const {
+  // `offset`: in patterns that are finer than a pixel, see finish.h.
+  std::optional<Point> surface_at(const shared::Ray& ray, double offset) const {
     const glm::dvec3 origin(ray.origin_mm);
     const glm::dvec3 direction(ray.direction);
     const glm::dvec3 from(part_from_render_ * glm::dvec4(origin, 1));
@@ -177,50 +178,42 @@ class Reference {
     point.geometric *= glm::dot(point.geometric, direction) > 0 ? -1 : 1;
     glm::dvec3 normal = turn * smooth_normal(mesh, *hit);
     normal *= glm::dot(normal, point.geometric) < 0 ? -1 : 1;
-    point.surface = finished(point.at_mm, normal, -direction);
+    point.surface = finished(point.at_mm, normal, -direction, offset);
     return point;
   }
 
-  shared::Surface finished(glm::dvec3 at_mm, glm::dvec3 normal, glm::dvec3 view) const {
+  shared::Surface finished(glm::dvec3 at_mm, glm::dvec3 normal, glm::dvec3 view,
+                           double offset) const {
     const shared::Scene& scene = inputs_.scene;
-    shared::Surface s{};
-    s.point_mm = glm::vec3(at_mm);
-    s.view = glm::vec3(view);
-    s.f0 = scene.f0;
-    s.f82 = scene.f82;
-    s.diffuse = scene.diffuse;
-    s.coat_f0 = scene.coat_f0;
+    assert(scene.finish_count == 1);
     const shared::Camera& camera = view_.camera;
     const double px_per_mm = camera.focal_px > 0
                                  ? double(camera.focal_px) / (double(camera.distance_mm) - at_mm.z)
                                  : 1 / double(camera.mm_per_px);
-    const glm::dvec3 part_um = 1000.0 * glm::dvec3(part_from_render_ * glm::dvec4(at_mm, 1));
-    s.facets = shared::finished_facets(scene.finish, glm::vec3(normal), glm::vec3(part_um),
-                                       float(1000 / px_per_mm));
-    return s;
+    shared::Surface s{};
+    s.point_mm = glm::vec3(at_mm);
+    s.view = glm::vec3(view);
+    s = shared::with_finish(s, scene.finishes[0], glm::vec3(normal), glm::vec3(1000.0 * at_mm),
+                            float(1000 / px_per_mm), float(offset));
+    return shared::with_substance(s, s.coat_f0 > 0 ? scene.coated : scene.substance);
   }
 
   glm::dvec3 radiance(const shared::Ray& ray, Dice& dice) const {
-    const auto point = surface_at(ray);
-    if (!point) {
-      return glm::dvec3(0);
-    }
     glm::dvec3 sum(0);
+    const auto point = surface_at(ray, dice.roll());
+    if (!point) {
+      for (const Emitter& emitter : emitters_) {
+        sum += glm::dvec3(shared::emitted_toward(emitter.light(), ray));
+      }
+      return sum;
+    }
     for (const Emitter& emitter : emitters_) {
       sum += reflected(*point, point->surface, emitter, dice);
       if (point->surface.coat_f0 > 0) {
-        sum += reflected(*point, coat_of(point->surface), emitter, dice);
+        sum += reflected(*point, shared::coat_of(point->surface), emitter, dice);
       }
     }
     return sum;
-  }
-
-  shared::Surface coat_of(shared::Surface s) const {
-    s.facets.alpha_x = s.facets.alpha_y = inputs_.scene.coat_alpha;
-    s.f0 = glm::vec3(s.coat_f0);
-    s.f82 = s.diffuse = glm::vec3(0);
-    s.coat_f0 = 0;
-    return s;
   }
 
   // Places of the light: half of them drawn evenly over its area, half by the mirror image of the
@@ -242,12 +235,8 @@ class Reference {
   glm::dvec3 one_reflected(const Point& point, const shared::Surface& s, const Emitter& emitter,
                            bool by_area, double u, double v) const {
     const glm::dvec3 from = point.at_mm + 1e-7 * point.geometric;
-    std::optional<Emission> emission;
-    if (by_area) {
-      emission = emitter.emission(emitter.place(u, v), from);
-    } else {
-      emission = emitter.along(from, mirrored(s, u, v));
-    }
+    const std::optional<Emission> emission = by_area ? emitter.emission(emitter.place(u, v), from)
+                                                     : emitter.along(from, mirrored(s, u, v));
     if (!emission || emission->intensity <= 0) {
       return glm::dvec3(0);
     }
@@ -257,8 +246,11 @@ class Reference {
     if (glm::dot(to_light, point.geometric) <= 0 || blocked(from, to)) {
       return glm::dvec3(0);
     }
-    const double density =
-        0.5 / emitter.area_mm2() + 0.5 * mirrored_density(s, to_light) * emission->facing / square;
+    // A ray may meet a light twice; by the mirror only the nearer place is drawn.
+    const auto met = emitter.along(from, to_light);
+    const bool nearer = met && glm::distance(met->at_mm, emission->at_mm) < 1e-6 * square;
+    const double by_mirror = nearer ? mirrored_density(s, to_light) * emission->facing / square : 0;
+    const double density = 0.5 / emitter.area_mm2() + 0.5 * by_mirror;
     const glm::vec4 sums = shared::reflect_point(s, glm::vec3(to_light),
                                                  float(emission->intensity / (square * density)));
     return glm::dvec3(emitter.light().radiance *
