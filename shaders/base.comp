@@ -13,15 +13,10 @@ void main() {
   if (!inside_picture(pixel)) {
     return;
   }
-  uint patch_code = seen_patch_of(seen_at(pixel, 0u));
-  uint lowest = lowest_patch(pixel);
-  bool uniform_pixel = true;
-  for (uint i = 1u; i < kGeometrySamples; ++i) {
-    uniform_pixel = uniform_pixel && seen_patch_of(seen_at(pixel, i)) == patch_code;
-  }
+  uint pixel_codes = codes_at(pixel);
   // Samples 5 and 10 lie opposite each other about the pixel's center; what the finish holds finer than
   // a pixel is roughness, so two are enough. Further passes take other pairs.
-  bool few = uniform_pixel && !blurs(scene.camera);
+  bool few = sees_one(pixel_codes) && !blurs(scene.camera);
   uint count = few ? 2u : kGeometrySamples;
   vec3 sum = vec3(0.0);
   float hits = 0.0;
@@ -34,7 +29,7 @@ void main() {
     // A loop of one turn or none stands for a branch, which a software driver would always execute.
     for (int turn = triangle != 0u ? 1 : 0; turn > 0; --turn) {
       Surface s = finished_surface(surface_at(ray, triangle), triangle, finish_offset(pixel, k, count));
-      uint shift = shadow_shift(seen_patch_of(seen), lowest);
+      uint shift = shadow_shift(seen_patch_of(seen), lowest_code(pixel_codes));
       sum += radiance(s, pixel, shift, quadrature_of(k, count, few ? 6 : 2));
       hits += 1.0;
     }

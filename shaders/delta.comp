@@ -63,7 +63,7 @@ void main() {
   uvec2 twin_bits = touched_samples[half_states + at_pixel];
   uint sub_samples = tiles[push.first_tile + tile].sub_samples;
   uvec2 left = bits | twin_bits;
-  uint lowest = lowest_patch(pixel);
+  uint lowest = lowest_code(codes_at(pixel));
   Delta delta;
   delta.picture_surface = vec4(0.0);
   delta.picture_layer = vec4(0.0);

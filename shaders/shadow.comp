@@ -47,16 +47,16 @@ void main() {
     return;
   }
   // One sample stands for a patch's share of the pixel, every pass another.
-  uint lowest = 256u;
-  uint highest = 0u;
-  uvec2 stands = uvec2(0u);
-  for (uint k = 0u; k < kGeometrySamples; ++k) {
+  uint pixel_codes = codes_at(pixel);
+  uint lowest = lowest_code(pixel_codes);
+  uint highest = highest_code(pixel_codes);
+  uvec2 stands = uvec2((5u + 3u * scene.pass) & 15u);
+  uint looks = sees_one(pixel_codes) ? 0u : kGeometrySamples;
+  for (uint k = looks; k-- > 0u;) {
     uint i = (k * 5u + 5u + 3u * scene.pass) & 15u;
     uint code = seen_patch_of(seen_at(pixel, i));
-    stands.x = code != 0u && code < lowest ? i : stands.x;
-    stands.y = code > highest ? i : stands.y;
-    lowest = code != 0u ? min(lowest, code) : lowest;
-    highest = max(highest, code);
+    stands.x = code == lowest ? i : stands.x;
+    stands.y = code == highest ? i : stands.y;
   }
   uint bits = 0u;
   // Loops of one turn or none stand for branches, which a software driver would always execute.

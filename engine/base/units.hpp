@@ -23,6 +23,7 @@ enum class Unit {
   stops,      // a bare number or "stops"
   um_per_px,  // um/px, mm/px
   mm_per_s,   // mm/s, m/s, m/min
+  power,      // of a light: a bare number, "60 %", or W/m2 at look_at
   nm,         // wavelength: nm, um
   spectrum,   // of a light: a wavelength (nm), a color temperature (K) or "white", see below
   choice,     // one of a list of words; stored as index

@@ -12,7 +12,8 @@ namespace blemish::cli {
 namespace {
 
 struct Arguments {
-  std::string recipe, output, device, grid = "4x4";
+  std::vector<std::string> recipes;
+  std::string output, device, grid = "4x4";
   std::uint64_t seed = 0;
   bool has_seed = false;
 };
@@ -27,11 +28,23 @@ int preview(const Arguments& arguments) {
     throw base::UsageError({}, fmt::format("preview: \"{}\" is no grid", arguments.grid),
                            "columns x rows, up to 32x32, such as 4x4");
   }
-  const recipe::Recipe recipe = load_recipe(arguments.recipe);
+  std::vector<recipe::Recipe> recipes;
+  for (const std::string& file : arguments.recipes) {
+    recipes.push_back(load_recipe(file));
+  }
+  if (recipes.size() > 1 &&
+      recipes.size() > static_cast<std::size_t>(options.columns * options.rows)) {
+    throw base::UsageError({},
+                           fmt::format("preview: {} recipes do not fit into a grid of {}",
+                                       recipes.size(), arguments.grid),
+                           "each of several recipes takes one cell: widen --grid");
+  }
   options.output = arguments.output;
-  options.seed = arguments.has_seed ? arguments.seed : recipe.seed;
+  if (arguments.has_seed) {
+    options.seed = arguments.seed;
+  }
   options.device = arguments.device;
-  run::preview(recipe, options);
+  run::preview(recipes, options);
   fmt::print("{}\n", arguments.output);
   return kDone;
 }
@@ -43,7 +56,9 @@ void add_preview(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("preview", "Contact sheet of a few samples, labels outlined.");
   command->footer("Example:\n  blemish preview recipes/ground-ring.yaml -o sheet.png --grid 3x2");
-  command->add_option("recipe", arguments->recipe, "The recipe, a YAML file")
+  command
+      ->add_option("recipe", arguments->recipes,
+                   "The recipe, a YAML file; of several, each fills one cell")
       ->required()
       ->type_name("RECIPE");
   command->add_option("-o,--output", arguments->output, "The sheet, a PNG file")

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scene/finish_model.hpp"
+#include "scene/irradiance.hpp"
 #include "shaders/shared/camera.h"
 #include "shaders/shared/shading.h"
 
@@ -157,6 +158,11 @@ double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene,
   }
   const double level = shot.mean_level.value_or(recipe.camera->sensor.mean_level);
   return round_to_3_digits(level * hits / sum);
+}
+
+double exposure_by_time(const recipe::Recipe& recipe, const base::Values& optics) {
+  return round_to_3_digits(
+      scene::exposure_per_radiance(recipe.camera->sensor, double(optics["f_number"])));
 }
 
 }  // namespace blemish::plan

@@ -12,4 +12,7 @@ namespace blemish::plan {
 double solve_exposure(const recipe::Recipe& recipe, const scene::Scene& scene,
                       const recipe::ShotSpec& shot);
 
+// The exposure that follows from the exposure time and a drawn lens opening, rounded likewise.
+double exposure_by_time(const recipe::Recipe& recipe, const base::Values& optics);
+
 }  // namespace blemish::plan

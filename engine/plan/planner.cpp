@@ -36,7 +36,8 @@ Planner::Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::u
   auto groups = std::size_t(group_of(recipe, count - 1) + 1);
   if (scene.mesh) {
     for (const recipe::ShotSpec& shot : recipe.shots) {
-      impl_->exposures.push_back(solve_exposure(recipe, scene, shot));
+      impl_->exposures.push_back(
+          recipe.camera->sensor.by_time ? 1 : solve_exposure(recipe, scene, shot));
     }
     impl_->run.surfaces = allowed_surfaces(recipe, scene);
   } else {
@@ -93,7 +94,9 @@ SamplePlan Planner::make(std::int64_t index) const {
   }
   for (std::size_t i = 0; i < recipe.shots.size(); ++i) {
     const recipe::ShotSpec& shot = recipe.shots[i];
-    plan.shots.push_back({shot.name, shot.lights, impl_->exposures[i],
+    const bool by_time = recipe.camera && recipe.camera->sensor.by_time;
+    plan.shots.push_back({shot.name, shot.lights,
+                          by_time ? exposure_by_time(recipe, *plan.optics) : impl_->exposures[i],
                           run.stream(index, "shots." + shot.name + ".noise").word()});
   }
   for (const recipe::OpEntry& entry : recipe.capture) {

@@ -111,6 +111,12 @@ void read_light_list(const Node& list, Recipe& recipe) {
       continue;
     }
     recipe.lights.push_back(read_light(item->body, *type, ++counts[item->kind]));
+    if (recipe.camera && recipe.camera->sensor.by_time && item->kind == "environment") {
+      item->body.fault_at_key(
+          "a map of the surroundings has no unit, so the exposure time alone does "
+          "not say how bright the picture is",
+          "sensor: {exposure: {mean_level: 45 %}}");
+    }
     own_names.push_back(item->body["name"]);
     warn_of_doubts(item->body, recipe.lights.back(), recipe);
     structures += most_structures(recipe.lights.back());

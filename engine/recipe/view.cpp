@@ -50,10 +50,13 @@ void read_sensor(const Node& node, scene::SensorSpec& sensor) {
   }
   const Node exposure = node["exposure"];
   if (exposure && expect_map(exposure, false)) {
-    sensor.mean_level = exposure["mean_level"].quantity(Unit::ratio, kMinMeanLevel, kMaxMeanLevel,
-                                                        sensor.mean_level);
+    if (const Node level = exposure["mean_level"]) {
+      sensor.mean_level =
+          level.quantity(Unit::ratio, kMinMeanLevel, kMaxMeanLevel, sensor.mean_level);
+    }
     if (const Node time = exposure["time"]) {
       sensor.exposure_s = time.quantity(Unit::s, 1e-7, 60, 1e-3);
+      sensor.by_time = !exposure["mean_level"];
     }
   }
 }
@@ -104,6 +107,19 @@ void read_optics(const Node& node, scene::CameraSpec& camera) {
   if (base::median(speed, 0, 1e9) > 0 && camera.sensor.exposure_s == 0) {
     keys.conveyor.fault("a moving part is blurred by the exposure time, which is not stated",
                         "sensor: {exposure: {mean_level: 45 %, time: 0.2 ms}}");
+  }
+}
+
+// Exposure by time alone needs a lens opening.
+void expect_opening(const Node& node, const scene::CameraSpec& camera) {
+  const base::Param& f_number =
+      camera.optics.table[*base::index_of(camera.optics.table, "f_number")];
+  const double least = base::support(camera.optics["f_number"], f_number.min, f_number.max).first;
+  if (camera.sensor.by_time && !(least > 0)) {
+    node["lens"].fault(
+        "how bright the picture is cannot be told from the exposure time without "
+        "the lens' opening",
+        "lens: {…, f_number: 8}; or sensor: {exposure: {mean_level: 45 %}}");
   }
 }
 
@@ -190,6 +206,7 @@ void read_camera(const Node& root, Recipe& recipe) {
     view["look_at"].fault("a photo is looked at about its center", "look_at: origin");
   }
   expect_usable(node, camera);
+  expect_opening(node, camera);
   recipe.camera = std::move(camera);
 }
 

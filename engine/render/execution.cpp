@@ -58,7 +58,8 @@ Execution::Execution(const Stage& stage, Passes& passes, const plan::SamplePlan&
       plan_(plan),
       view_(view),
       photo_(photo),
-      inputs_(make_shader_scene(plan, stage.scene, view)) {
+      inputs_(make_shader_scene(plan, stage.scene, view,
+                                stage.recipe.camera && stage.recipe.camera->sensor.by_time)) {
   if (photo != nullptr) {
     seen_photo_ = stage.recipe.camera ? see_photo(photo->linear, *plan.photo, view) : photo->linear;
   }
@@ -80,7 +81,20 @@ SweepPlan Execution::sweep_plan() const {
   return sweep;
 }
 
-Frame Execution::run(CleanView& clean) {
+// The clean pictures of a view that an earlier sample saw, or new ones.
+void Execution::render_shots(CleanView& clean, const std::string& view_key, const TileWork* work) {
+  if (!view_key.empty() && clean.key == view_key) {
+    sweep_->reuse(clean.shots, work);
+    return;
+  }
+  sweep_->render(work);
+  clean = {view_key, {}};
+  for (const ShotSums& shot : sweep_->shots) {
+    clean.shots.push_back({view_key.empty() ? std::vector<glm::vec4>() : shot.base, {}});
+  }
+}
+
+Frame Execution::run(CleanView& clean, const std::string& view_key) {
   assert(!plan_.shots.empty());
   Frame frame;
   frame.width_px = int(view_.camera.size_px.x);
@@ -98,8 +112,7 @@ Frame Execution::run(CleanView& clean) {
   const TileWork* work = work_.tiles.empty() ? nullptr : &work_;
   passes_.set_work(work_);
   sweep_.emplace(passes_, planned);
-  sweep_->render(work);
-  clean.key.clear();
+  render_shots(clean, view_key, work);
   for (std::size_t shot = 0; shot < plan_.shots.size(); ++shot) {
     frame.shots.push_back(compose(shot, sweep_->shots[shot]));
   }

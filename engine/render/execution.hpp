@@ -28,11 +28,12 @@ class Execution {
  public:
   Execution(const Stage& stage, Passes& passes, const plan::SamplePlan& plan, const View& view,
             const scene::Photo* photo);
-  // `clean` is used where it holds this plan's view, and holds it afterwards.
-  Frame run(CleanView& clean);
+  // `clean` is used where it holds this view, and holds it afterwards; an empty key keeps nothing.
+  Frame run(CleanView& clean, const std::string& view_key);
 
  private:
   SweepPlan sweep_plan() const;
+  void render_shots(CleanView& clean, const std::string& view_key, const TileWork* work);
   Shot compose(std::size_t shot, const ShotSums& sums) const;
   void add_instances(Frame& frame);
   void leave_one_out(Frame& frame);

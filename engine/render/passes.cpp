@@ -63,10 +63,13 @@ void Passes::make_images() {
       std::make_unique<gpu::Image>(device_, vk::Format::eR32G32B32A32Sfloat, plane_ ? one : extent_,
                                    1, Usage::eStorage | Usage::eTransferSrc);
   shadows_ = std::make_unique<gpu::Image>(device_, vk::Format::eR32Uint, one, 1, Usage::eStorage);
+  codes_ = std::make_unique<gpu::Image>(device_, vk::Format::eR32Uint, plane_ ? one : extent_, 1,
+                                        Usage::eStorage);
   stream_.run([&](vk::raii::CommandBuffer& commands) {
     gpu::transition(commands, *shadow_maps_, {}, vk::ImageLayout::eShaderReadOnlyOptimal, kColor);
     gpu::transition(commands, *picture_, {}, vk::ImageLayout::eGeneral, kColor);
     gpu::transition(commands, *shadows_, {}, vk::ImageLayout::eGeneral, kColor);
+    gpu::transition(commands, *codes_, {}, vk::ImageLayout::eGeneral, kColor);
   });
 }
 
@@ -124,6 +127,7 @@ void Passes::update_descriptors() {
   add(shared::kBindShadowMaps, *shadow_maps_);
   add(shared::kBindShadows, *shadows_);
   add(shared::kBindPicture, *picture_);
+  add(shared::kBindCodes, *codes_);
   device_.impl().device.updateDescriptorSets(writes, nullptr);
 }
 
@@ -248,6 +252,7 @@ void Passes::look(const Look& look) {
                               blurred ? shared::lens_sample(n, moments) : glm::vec2(0),
                               blurred ? shared::time_sample(n) : 0, radius_mm_);
     });
+    dispatch_picture(commands, "codes_comp", 0);
     for (std::uint32_t light = 0; look.shadows && light < scene_.light_count; ++light) {
       draw_layers(commands, true, [&](std::uint32_t i) {
         return clip_from_render(views_[light * shared::kShadowPoints + i], radius_mm_);

@@ -78,7 +78,8 @@ class Passes {
   Bounds seen_;
   std::vector<std::unique_ptr<gpu::Buffer>> buffers_;
   gpu::Buffer picture_copy_;
-  std::unique_ptr<gpu::Image> visibility_, depth_, shadow_maps_, shadow_depth_, shadows_, picture_;
+  std::unique_ptr<gpu::Image> visibility_, depth_, shadow_maps_, shadow_depth_, shadows_, picture_,
+      codes_;
   std::vector<shared::ShadowView> views_;  // [light][shadow point]
   vk::raii::DescriptorPool descriptor_pool_ = nullptr;
   vk::raii::DescriptorSet set_ = nullptr;

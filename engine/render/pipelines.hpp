@@ -44,6 +44,6 @@ class Pipelines {
 // What a binding of the one descriptor set holds.
 vk::DescriptorType descriptor_type(std::uint32_t binding);
 constexpr std::uint32_t kSampledImages = 2;
-constexpr std::uint32_t kStorageImages = 2;
+constexpr std::uint32_t kStorageImages = 3;
 
 }  // namespace blemish::render

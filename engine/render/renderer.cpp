@@ -139,7 +139,9 @@ Frame Renderer::Impl::render(const plan::SamplePlan& plan) {
     photo = stage.scene.load_photo(*plan.photo);
   }
   const View view = make_view(plan);
-  Slot& slot = take({});
+  const bool shared_views = stage.recipe.camera && stage.recipe.camera->draws_per_view > 1;
+  const std::string view_key = shared_views && !photo ? plan::view_key(plan) : std::string();
+  Slot& slot = take(view_key);
   const auto release = [this](Slot* taken) { give_back(*taken); };
   const std::unique_ptr<Slot, decltype(release)> guard(&slot, release);
   Passes& passes =
@@ -147,7 +149,8 @@ Frame Renderer::Impl::render(const plan::SamplePlan& plan) {
   // A thread that waits inside for parts of this sample must not take up another one: it would wait
   // for the slot that it holds.
   return tbb::this_task_arena::isolate([&] {
-    return Execution(stage, passes, plan, view, photo ? &*photo : nullptr).run(slot.clean);
+    return Execution(stage, passes, plan, view, photo ? &*photo : nullptr)
+        .run(slot.clean, view_key);
   });
 }
 

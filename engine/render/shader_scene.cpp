@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "scene/finish_model.hpp"
+#include "scene/irradiance.hpp"
 #include "scene/photo_plane.hpp"
 
 namespace blemish::render {
@@ -57,7 +58,7 @@ float lowest_tan(const shared::Light& light) {
 }  // namespace
 
 ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& scene,
-                              const View& view) {
+                              const View& view, bool in_watts) {
   ShaderScene result;
   result.scene.camera = view.camera;
   result.scene.plane = scene.mesh == nullptr ? 1 : 0;
@@ -76,6 +77,9 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
     std::vector<shared::Light> lights =
         scene::make_lights(*scene::find_light(planned.kind), planned.values);
     scene.environments.place(planned.path, lights);
+    if (in_watts) {
+      scene::scale_to_irradiance(lights, double(planned.values["power"]));
+    }
     for (const shared::Light& light : lights) {
       assert(result.scene.light_count < shared::kMaxLights);
       bits |= 1u << result.scene.light_count;

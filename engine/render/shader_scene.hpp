@@ -20,8 +20,9 @@ struct ShaderScene {
   std::vector<std::uint32_t> lights_of;  // of each planned light: bit per light of the scene
 };
 
+// `in_watts`: the lights' powers are irradiances at look_at.
 ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& scene,
-                              const View& view);
+                              const View& view, bool in_watts);
 
 // Codes of smooth patches: triangles that share two vertices (no crease between them) share a code;
 // patches that meet along a crease have different ones as long as there are codes left.

@@ -144,7 +144,7 @@ cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::strin
     widest = std::max(widest, thumb.cols);
   }
   const int cell_width = widest + kGapPx, cell_height = tallest + kCaptionPx + kGapPx;
-  const int rows = static_cast<int>(thumbs.size()) / columns;
+  const int rows = (static_cast<int>(thumbs.size()) + columns - 1) / columns;
   cv::Mat sheet(rows * cell_height + kGapPx, columns * cell_width + kGapPx, CV_8UC3, kGround);
   for (int i = 0; i < static_cast<int>(thumbs.size()); ++i) {
     const cv::Mat& thumb = thumbs[static_cast<std::size_t>(i)];
@@ -157,29 +157,43 @@ cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::strin
   return sheet;
 }
 
-}  // namespace
-
-void preview(const recipe::Recipe& full_recipe, const PreviewOptions& options) {
-  const recipe::Recipe recipe = at_thumbnail_size(full_recipe);
-  const scene::Scene scene = scene::load(recipe.part, recipe.camera, recipe.lights);
-  const int count = options.columns * options.rows;
-  const plan::Planner planner(recipe, scene, options.seed, count);
-  gpu::Device device({options.device, false});
-  render::Renderer renderer(device, recipe, scene, {kSamplesAPixel});
-
+struct Sheet {
   std::vector<cv::Mat> thumbs;
   std::vector<std::string> captions;
+};
+
+// A recipe's first samples.
+void add_samples(Sheet& sheet, gpu::Device& device, const recipe::Recipe& full_recipe, int count,
+                 const PreviewOptions& options, bool named) {
+  const recipe::Recipe recipe = at_thumbnail_size(full_recipe);
+  const scene::Scene scene = scene::load(recipe.part, recipe.camera, recipe.lights);
+  const plan::Planner planner(recipe, scene, options.seed.value_or(recipe.seed), count);
+  render::Renderer renderer(device, recipe, scene, {kSamplesAPixel});
   for (int i = 0; i < count; ++i) {
     const plan::SamplePlan plan = planner.make(i);
     const Sample sample = make_sample(plan, recipe, renderer.render(plan));
-    thumbs.push_back(thumbnails(sample, recipe));
-    captions.push_back(facts_of(sample.record));
+    sheet.thumbs.push_back(thumbnails(sample, recipe));
+    sheet.captions.push_back(named ? recipe.name : facts_of(sample.record));
   }
-  const cv::Mat sheet = lay_out(thumbs, captions, options.columns);
+}
+
+}  // namespace
+
+void preview(const std::vector<recipe::Recipe>& recipes, const PreviewOptions& options) {
+  gpu::Device device({options.device, false});
+  Sheet sheet;
+  const bool several = recipes.size() > 1;
+  bool photos = false;
+  for (const recipe::Recipe& recipe : recipes) {
+    add_samples(sheet, device, recipe, several ? 1 : options.columns * options.rows, options,
+                several);
+    photos = photos || recipe.part.photos.has_value();
+  }
   base::PngOptions png;
   png.compression = 9;
-  png.text["XML:com.adobe.xmp"] = base::synthetic_xmp(recipe.part.photos.has_value());
-  base::write_file(options.output, base::encode_png(sheet, png));
+  png.text["XML:com.adobe.xmp"] = base::synthetic_xmp(photos);
+  base::write_file(options.output,
+                   base::encode_png(lay_out(sheet.thumbs, sheet.captions, options.columns), png));
 }
 
 }  // namespace blemish::run

@@ -4,21 +4,24 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "recipe/recipe.hpp"
 
 namespace blemish::run {
 
 struct PreviewOptions {
-  std::filesystem::path output;  // PNG
-  std::uint64_t seed = 0;
+  std::filesystem::path output;       // PNG
+  std::optional<std::uint64_t> seed;  // instead of the recipes' own
   int columns = 4, rows = 4;
   std::string device;
 };
 
 // Pictures of a camera are rendered at the thumbnail's size, so that a sheet takes seconds; photos
-// are taken as they are and shrunk.
-void preview(const recipe::Recipe& recipe, const PreviewOptions& options);
+// are taken as they are and shrunk. Of several recipes each fills one cell with its first sample,
+// by its name.
+void preview(const std::vector<recipe::Recipe>& recipes, const PreviewOptions& options);
 
 }  // namespace blemish::run

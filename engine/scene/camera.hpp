@@ -22,7 +22,8 @@ struct SensorPreset {
   double full_well_e;
   double read_noise_e;
   double dsnu_e;
-  double prnu;  // ratio
+  double prnu;                // ratio
+  double quantum_efficiency;  // near 550 nm, ratio
 };
 const std::vector<SensorPreset>& sensor_presets();
 const SensorPreset* find_sensor(std::string_view name);
@@ -33,6 +34,7 @@ struct SensorSpec {
   bool color = false;                    // three channels instead of one
   double mean_level = 0.45;              // wanted mean of the part's pixels, ratio of full scale
   double exposure_s = 0;                 // 0 = not stated
+  bool by_time = false;  // the time alone says how bright: powers are irradiances at look_at, W/m2
 };
 
 struct LensSpec {

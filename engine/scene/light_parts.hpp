@@ -29,8 +29,10 @@ constexpr auto joined(const std::array<base::Param, Sizes>&... tables) {
 constexpr double kNoFilterNm = 2000;
 
 constexpr auto kPower = std::to_array<base::Param>({
-    {"power", base::Unit::number, 0, 1e6, "1",
-     "emitted light before filter and polarizer, relative to the other rigs"},
+    {"power", base::Unit::power, 0, 1e6, "1",
+     "emitted light before filter and polarizer, relative to the other rigs; where the exposure "
+     "time "
+     "alone says how bright the picture is, the irradiance at look_at in W/m2"},
 });
 constexpr auto kSpectrum = std::to_array<base::Param>({
     {"spectrum", base::Unit::spectrum, 0, base::kHottestKelvin, "white",

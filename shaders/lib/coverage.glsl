@@ -73,11 +73,7 @@ void main() {
 
   uint seen = inside ? seen_at(pixel, 5u) : 0u;
   uint triangle = seen_triangle_of(seen);
-  bool one_patch = true;
-  for (uint i = 0u; i < kGeometrySamples; ++i) {
-    uint other = inside ? seen_at(pixel, i) : 0u;
-    one_patch = one_patch && seen_patch_of(other) == seen_patch_of(seen);
-  }
+  bool one_patch = !inside || sees_one(codes_at(pixel));
   vec2 middle = vec2(pixel) + 0.5;
   Local center = local_at(instance, middle, triangle);
   Local right = local_at(instance, middle + vec2(0.5, 0.0), triangle);

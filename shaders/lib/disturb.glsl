@@ -133,10 +133,7 @@ void add_effect(uint at, Effect e, uint order, bool first) {
 // center where it sees one smooth patch, with what the pixel spans on the surface to spare.
 bool may_reach(KIND d, Instance instance, ivec2 pixel, float margin_um) {
   uint code = seen_at(pixel, 5u);
-  bool one_patch = true;
-  for (uint i = 0u; i < kGeometrySamples; ++i) {
-    one_patch = one_patch && seen_patch_of(seen_at(pixel, i)) == seen_patch_of(code);
-  }
+  bool one_patch = sees_one(codes_at(pixel));
   uint triangle = seen_triangle_of(code);
   Ray ray = ray_of(vec2(pixel) + 0.5, 5u);
   Seen seen = surface_at(ray, max(triangle, 1u));

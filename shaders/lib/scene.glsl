@@ -40,6 +40,30 @@ uint seen_at(ivec2 pixel, uint i) {
   return is_photo() ? sheet : texelFetch(visibility, at, 0).x;
 }
 
+layout(set = 0, binding = kBindCodes, r32ui) uniform uimage2DArray codes;
+
+uint gather_codes(ivec2 pixel) {
+  uint lowest = 255u;
+  uint highest = 0u;
+  bool misses = false;
+  for (uint i = 0u; i < kGeometrySamples; ++i) {
+    uint code = seen_patch_of(seen_at(pixel, i));
+    lowest = code != 0u ? min(lowest, code) : lowest;
+    highest = max(highest, code);
+    misses = misses || code == 0u;
+  }
+  return encode_codes(highest != 0u ? lowest : 0u, highest, misses);
+}
+
+// See encode_codes. Of a mesh they were gathered once for all passes.
+uint codes_at(ivec2 pixel) {
+  uint result = encode_codes(1u, 1u, false);
+  for (int turn = has(kFeatureRound) && is_photo() ? 1 : 0; turn > 0; --turn) {
+    result = gather_codes(pixel);
+  }
+  return is_photo() ? result : imageLoad(codes, ivec3(pixel, 0)).x;
+}
+
 // The ray of a place in a pixel at the moment of geometry sample i.
 Ray ray_of(vec2 at, uint i) {
   vec2 lens = vec2(0.0);

@@ -56,16 +56,6 @@ Surface finished_surface(Seen seen, uint triangle, float offset) {
 // 0, of all others at 16.
 uint shadow_shift(uint patch_code, uint lowest) { return patch_code > lowest ? 16u : 0u; }
 
-// The lowest code of a patch that a pixel's samples see.
-uint lowest_patch(ivec2 pixel) {
-  uint lowest = 255u;
-  for (uint i = 0u; i < kGeometrySamples; ++i) {
-    uint code = seen_patch_of(seen_at(pixel, i));
-    lowest = code != 0u ? min(lowest, code) : lowest;
-  }
-  return lowest;
-}
-
 // Which of a light's shadow points the pixel's surface sees.
 uint shadow_bits(ivec2 pixel, uint light, uint shift) {
   return is_photo() ? 0xffffu : (imageLoad(shadows, ivec3(pixel, int(light))).x >> shift) & 0xffffu;

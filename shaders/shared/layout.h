@@ -36,6 +36,7 @@ SHARED_CONST uint kBindShadowMaps = kBufferCount + 1u;
 // defects.
 SHARED_CONST uint kBindShadows = kBufferCount + 2u;
 SHARED_CONST uint kBindPicture = kBufferCount + 3u;
+SHARED_CONST uint kBindCodes = kBufferCount + 4u;  // uint[pixel]: encode_codes
 
 SHARED_CONST uint kTileSize = 16u;
 SHARED_CONST uint kTilePixels = 256u;
@@ -160,6 +161,19 @@ SHARED_FN uint encode_seen(uint triangle, uint patch_code) {
 }
 SHARED_FN uint seen_triangle_of(uint seen) { return seen & 0xffffffu; }  // + 1
 SHARED_FN uint seen_patch_of(uint seen) { return seen >> 24; }
+
+// What all geometry samples of a pixel see together: lowest and highest code of a patch (0 = none),
+// and whether some see nothing.
+SHARED_FN uint encode_codes(uint lowest, uint highest, bool misses) {
+  return lowest | (highest << 8) | (misses ? 0x10000u : 0u);
+}
+SHARED_FN uint lowest_code(uint codes) { return codes & 255u; }
+SHARED_FN uint highest_code(uint codes) { return (codes >> 8) & 255u; }
+// All samples see one smooth patch, or all see nothing.
+SHARED_FN bool sees_one(uint codes) {
+  return highest_code(codes) == 0u ||
+         (lowest_code(codes) == highest_code(codes) && (codes & 0x10000u) == 0u);
+}
 
 // A sample's place in its pixel: 16 N-rooks positions, one in each cell of a 4 x 4 grid; every pass
 // moves them inside their sixteenth of a pixel.
