@@ -21,7 +21,7 @@ SHARED_CONST float kCoatIndex = 1.5f;
 SHARED_CONST float kCoatF0 = 0.04f;
 SHARED_CONST float kCoatDip = 0.943f;
 SHARED_CONST float kDielectricBend = 1.35f;
-SHARED_CONST float kCoatMean = 0.908f;
+SHARED_CONST float kCoatMean = 0.914286f;
 
 // A surface point as the lights see it.
 struct Surface {
@@ -74,27 +74,29 @@ SHARED_FN vec4 specular_sums(Surface s, float half_cosine, float reflected) {
               reflected * fresnel_dip(half_cosine, s.bend));
 }
 
-// What a clear coat lets through to its base along a direction with this cosine.
-SHARED_FN float coat_transmission(Surface s, float cosine) {
-  float rise = fresnel_rise(cosine);
-  float through =
-      (1.0f - kCoatF0) * (1.0f - rise) + kCoatDip * fresnel_dip(cosine, kDielectricBend);
-  return s.coat_f0 > 0.0f ? through : 1.0f;
+// Share of light that enters below a surface, beside what does so straight down (Schlick 1994); its
+// mean over all directions is 20 / 21.
+SHARED_FN float entering(float cosine) {
+  float m = clamp(1.0f - cosine, 0.0f, 1.0f);
+  float m2 = m * m;
+  return 1.0f - m2 * m2 * m;
 }
 
-// Share of light from a direction that enters the diffuse base, relative to its mean over all
-// directions: what the interface reflects does not enter.
-SHARED_FN float entering(Surface s, float cosine) {
-  return s.coat_f0 > 0.0f ? coat_transmission(s, cosine) * (1.0f / kCoatMean)
-                          : (1.0f - fresnel_rise(cosine)) * (15.0f / 14.0f);
+// What a clear coat lets through to its base along a direction with this cosine.
+SHARED_FN float coat_transmission(Surface s, float cosine) {
+  return s.coat_f0 > 0.0f ? (1.0f - kCoatF0) * entering(cosine) : 1.0f;
 }
+
+// Share that comes in to a diffuse base, relative to the mean over all directions: irradiance in
+// the lights' sums is weighted by it.
+SHARED_FN float into_base(float cosine) { return entering(cosine) * (21.0f / 20.0f); }
 
 SHARED_FN vec4 reflect_point(Surface s, vec3 to_light, float weight) {
   float half_cosine;
   float reflected = facet_reflection(s.facets, s.view, to_light, half_cosine);
   float cosine = max(dot(to_light, s.facets.normal), 0.0f);
   vec4 sums = specular_sums(s, half_cosine, reflected * coat_transmission(s, cosine));
-  sums.z = cosine * entering(s, cosine);
+  sums.z = cosine * into_base(cosine);
   return sums * weight;
 }
 
@@ -115,8 +117,10 @@ SHARED_FN vec3 outgoing_radiance(Surface s, vec4 sums, vec2 shares) {
     vec3 facets = s.f0 * (albedo - rise) + vec3(s.edge * rise) - s.f82 * dip_albedo(cosine, alpha);
     base = s.diffuse * (sums.z / kPi) * (vec3(1.0f) - facets * (vec3(1.0f) + again));
   }
-  float through = coat_transmission(s, cosine);
   float coat = s.coat_f0 > 0.0f ? 1.0f : 0.0f;
+  float back = kCoatF0 + (1.0f - kCoatF0) * fresnel_rise(cosine) -
+               kCoatDip * fresnel_dip(cosine, kDielectricBend);
+  float through = 1.0f - coat * back;
   // Facets send light out at other angles than the view's: no more than the mean comes back.
   vec3 returned = vec3(through) / (vec3(1.0f) - min(1.0f - through, 1.0f - kCoatMean) * s.f0);
   vec3 scattered = vec3(mix(1.0f, kCoatMean, coat) * through) /

@@ -68,6 +68,13 @@ SHARED_FN float streak_column(int column, float y, uint mask_y, uint seed) {
   return sqrt(max(1.0f - w * w, 0.0f)) * a + w * b;
 }
 
+// One period of a sine over [0, 1), within 0.001: a parabola, bent.
+SHARED_FN float wave(float x) {
+  float t = 1.0f - 2.0f * x;
+  float s = 4.0f * t * (1.0f - abs(t));
+  return s * (0.775f + 0.225f * abs(s));
+}
+
 // Slopes of grooves 1 wide and about 1 long: two rows of grooves, a quarter apart, whose profiles
 // are full sine waves, so that the field is N(0, 1) at every place and its heights stay bounded.
 // The masks (2^n - 1) make x and y wrap.
@@ -76,8 +83,7 @@ SHARED_FN float groove_noise(float x, float y, uint mask_x, uint mask_y, uint se
   float other = floor(x - 0.25f);
   float a = streak_column(int(uint(int(cell)) & mask_x), y, mask_y, seed);
   float b = streak_column(int(uint(int(other)) & mask_x), y, mask_y, seed ^ 0x5bd1e995u);
-  float phase = 6.2831853f * (x - cell);
-  return a * sin(phase) - b * cos(phase);
+  return a * wave(x - cell) + b * wave(x - 0.25f - other);
 }
 
 SHARED_FN vec3 lattice_gradient(uint h) {

@@ -110,7 +110,7 @@ SHARED_FN float dome_irradiance(Surface s, Light light, uint shadow, Quadrature 
     vec3 way = sqrt(r2) * (cos(angle) * f.tangent + sin(angle) * f.bitangent) + cosine * f.normal;
     vec3 place = place_on_dome(light, s.point_mm, way);
     sum += dome_emission(light, place, soft) * dome_visibility(shadow, place, q.pass) *
-           over_horizon(s, way) * entering(s, cosine);
+           over_horizon(s, way) * into_base(cosine);
   }
   return kPi * sum / float(count);
 }

@@ -308,8 +308,7 @@ TEST(Shading, DomesAreTheirDirections) {
       const vec4 value = by_quadrature(one.surface, light);
       const vec4 truth = by_direction(one.surface, light);
       expect_close(value, truth, 0.015, name + ", " + one.name);
-      // The closed form lets light into a base as the mean over all directions does.
-      EXPECT_NEAR(double(value.z / truth.z), 1, 0.02) << name << ", " << one.name;
+      EXPECT_NEAR(double(value.z / truth.z), 1, 0.01) << name << ", " << one.name;
     }
   }
 }

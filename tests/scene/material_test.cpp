@@ -90,7 +90,7 @@ TEST(Materials, TheCoatsNumbersAreThoseOfItsIndex) {
     const double c = (i + 0.5) / 1000;
     mean += 2 * c * (1 - fresnel({1.5, 0}, c)) / 1000;
   }
-  EXPECT_NEAR(mean, double(shared::kCoatMean), 0.003);
+  EXPECT_NEAR(mean, double(shared::kCoatMean), 0.008);  // that of Schlick's form
 }
 
 TEST(Materials, ADyeTakesItsShareOfAMetalsLight) {
