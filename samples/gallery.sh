@@ -52,8 +52,8 @@ materials=()
 for material in steel stainless aluminum copper brass titanium gold nickel chromium zinc \
   plastic white_plastic black_plastic ceramic rubber paint; do
   materials+=("$(recipe "$material" \
-    "part: {mesh: ../../../scenes/knob/knob.glb, unit: m, pose: {up: +y}, regions: {top: {box: {x: [-100 mm, 100 mm]}}}, material: $material, finish: {kind: molded, ra: 0.4 um}}" \
-    "camera: {lens: {kind: telecentric, field_width: 60 mm}, view: {look_at: origin, tilt: -35 deg}}" \
+    "part: {mesh: ../../../scenes/knob/knob.glb, unit: m, pose: {up: +y}, regions: {top: {box: {x: [-50 mm, 50 mm], y: [-50 mm, 50 mm], z: [-50 mm, 50 mm]}}}, material: $material, finish: {kind: molded, ra: 0.4 um}}" \
+    "camera: {lens: {kind: telecentric, field_width: 40 mm}, view: {tilt: -35 deg}}" \
     "lights: [{dome: {radius: 200 mm, hole_radius: 10 mm}}, {panel: {}}]" \
     "defects: {per_image: 0}")")
 done

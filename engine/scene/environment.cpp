@@ -55,8 +55,6 @@ std::vector<glm::vec3> irradiance_of(const std::vector<glm::vec3>& level, std::u
     directions.push_back(glm::vec3(direction_of(i % width + 0.5, i / width + 0.5, width)));
     light.push_back(level[i] * float(4 * kPi * texel_share(width, i / width)));
   }
-  // A coat, which sorts directions much as bare plastic does, shares the map.
-  const shared::Surface uncoated{};
   constexpr std::uint32_t kWidth = shared::kIrradianceWidth;
   std::vector<glm::vec3> result;
   for (std::uint32_t i = 0; i < kWidth * kWidth / 2; ++i) {
@@ -64,7 +62,7 @@ std::vector<glm::vec3> irradiance_of(const std::vector<glm::vec3>& level, std::u
     glm::vec3 sum(0);
     for (std::size_t k = 0; k < light.size(); ++k) {
       const float cosine = std::max(glm::dot(directions[k], normal), 0.f);
-      sum += light[k] * (cosine * shared::entering(uncoated, cosine));
+      sum += light[k] * (cosine * shared::into_base(cosine));
     }
     result.push_back(sum);
   }
