@@ -4,17 +4,17 @@
 #pragma once
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <optional>
 
-#include "shaders/shared/lights.h"
+#include "shaders/shared/environment.h"
 
 namespace blemish::testing {
 
 struct Emission {
   glm::dvec3 at_mm{0};
   double intensity = 0;  // per area toward the point that asks, in shares of the light's radiance
+  glm::dvec3 color{1};   // of the light there
   double facing = 0;  // cosine of the light's own surface: solid angle = area facing / distance^2
 };
 
@@ -27,9 +27,7 @@ class Emitter {
         tangent_(light.tangent),
         bitangent_(glm::cross(axis_, tangent_)),
         size_(light.size_mm),
-        rise_(light.rise_mm) {
-    assert(light.kind != shared::kLightEnvironment);
-  }
+        rise_(light.rise_mm) {}
 
   const shared::Light& light() const { return light_; }
 
@@ -40,6 +38,8 @@ class Emitter {
         return 0.5 * turn * (size_.x + size_.y) * std::hypot(size_.y - size_.x, rise_);
       case shared::kLightRectangle:
         return 4 * size_.x * size_.y;
+      case shared::kLightEnvironment:
+        return 2 * kTurn * size_.x * size_.x;
       default:
         return turn * size_.x * size_.x;
     }
@@ -50,10 +50,15 @@ class Emitter {
     if (light_.kind == shared::kLightRectangle) {
       return center_ + size_.x * (2 * u - 1) * tangent_ + size_.y * (2 * v - 1) * bitangent_;
     }
+    // Equal steps of height are equal areas of a sphere (Archimedes).
+    if (light_.kind == shared::kLightEnvironment) {
+      const double z = 2 * v - 1;
+      const double r = std::sqrt(1 - z * z);
+      return size_.x * glm::dvec3(r * std::cos(kTurn * u), r * std::sin(kTurn * u), z);
+    }
     const double turn = double(light_.sector.x) + u * double(light_.sector.y);
     const glm::dvec3 spoke = std::cos(turn) * tangent_ + std::sin(turn) * bitangent_;
     if (light_.kind == shared::kLightDome) {
-      // Equal steps of height are equal areas of a sphere (Archimedes).
       return center_ + size_.x * (std::sqrt(1 - v * v) * spoke - v * axis_);
     }
     const double radius = std::sqrt(glm::mix(size_.x * size_.x, size_.y * size_.y, v));
@@ -66,7 +71,11 @@ class Emitter {
   Emission emission(glm::dvec3 at_mm, glm::dvec3 point_mm) const {
     const glm::dvec3 way = glm::normalize(point_mm - at_mm);
     Emission result{at_mm, 0, 0};
-    if (light_.kind == shared::kLightDome) {
+    if (light_.kind == shared::kLightEnvironment) {
+      result.facing = result.intensity = std::abs(glm::dot(way, glm::normalize(at_mm)));
+      result.color =
+          glm::dvec3(shared::environment_level(light_, 0, int(light_.map_width), glm::vec3(-way)));
+    } else if (light_.kind == shared::kLightDome) {
       const glm::dvec3 outward = (at_mm - center_) / size_.x;
       result.facing = std::abs(glm::dot(way, outward));
       const double height = -glm::dot(outward, axis_);
@@ -91,7 +100,7 @@ class Emitter {
   // Where a ray meets the light.
   std::optional<Emission> along(glm::dvec3 point_mm, glm::dvec3 way) const {
     const glm::dvec3 d = point_mm - center_;
-    if (light_.kind == shared::kLightDome) {
+    if (light_.kind == shared::kLightDome || light_.kind == shared::kLightEnvironment) {
       const double b = glm::dot(d, way);
       const double root = b * b - glm::dot(d, d) + size_.x * size_.x;
       return root > 0 ? emitted(point_mm, point_mm + (std::sqrt(root) - b) * way) : std::nullopt;
@@ -114,6 +123,8 @@ class Emitter {
   }
 
  private:
+  static constexpr double kTurn = 6.28318530717958647692;
+
   double intensity(glm::dvec3 way, glm::dvec3 aim, double along_tangent) const {
     return double(
         shared::emitted_intensity(light_, float(glm::dot(way, aim)), float(along_tangent)));
@@ -125,7 +136,6 @@ class Emitter {
   }
 
   bool in_sector(glm::dvec3 at_mm) const {
-    constexpr double kTurn = 6.28318530717958647692;
     const glm::dvec3 d = at_mm - center_;
     const double turn =
         (std::atan2(glm::dot(d, bitangent_), glm::dot(d, tangent_)) - double(light_.sector.x)) /

@@ -97,6 +97,7 @@ class Reference {
     tbb::parallel_for(std::size_t{0}, pixel_count(), [&](std::size_t i) {
       glm::dvec3 sum(0), squares(0);
       for (int k = 0; k < samples[i]; ++k) {
+        shared::environment_texels = stage_.scene.environments.texels.data();  // of this thread
         Dice dice(seed, i, std::uint32_t(k));
         const glm::dvec3 value = sample(glm::dvec2(i % width(), i / width()), dice);
         sum += value;
@@ -253,8 +254,8 @@ class Reference {
     const double density = 0.5 / emitter.area_mm2() + 0.5 * by_mirror;
     const glm::vec4 sums = shared::reflect_point(s, glm::vec3(to_light),
                                                  float(emission->intensity / (square * density)));
-    return glm::dvec3(emitter.light().radiance *
-                      shared::outgoing_radiance(s, sums, emitter.light().shares));
+    return emission->color * glm::dvec3(emitter.light().radiance *
+                                        shared::outgoing_radiance(s, sums, emitter.light().shares));
   }
 
   bool blocked(glm::dvec3 from, glm::dvec3 to) const {
