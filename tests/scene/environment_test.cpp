@@ -157,8 +157,8 @@ TEST(Environment, LevelsAndIrradianceKeepTheLight) {
         const glm::dvec3 c(shared::environment_radiance(light, way, solid_angle));
         mean += c / double(kTurns * kHeights);
         const float cosine = std::max(glm::dot(way, normal), 0.f);
-        received += c * double(cosine * shared::entering({}, cosine)) * 4.0 * M_PI /
-                    double(kTurns * kHeights);
+        received +=
+            c * double(cosine * shared::into_base(cosine)) * 4.0 * M_PI / double(kTurns * kHeights);
       }
     }
     EXPECT_NEAR((mean.x + mean.y + mean.z) / 3, 1, solid_angle > 0.005f ? 0.1 : 0.01)
