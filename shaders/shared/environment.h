@@ -113,7 +113,6 @@ SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadr
     sums.blue += one * radiance.z;
   }
   float share = 1.0f / float(count);
-  // Taken to come in to the base as even light does.
   vec3 irradiance = vec3(0.0f);
   for (int once = has_base(s) > 0.0f ? 1 : 0; once > 0; --once) {
     irradiance = environment_level(light, irradiance_offset(light.map_width), kIrradianceWidth,
