@@ -165,9 +165,10 @@ SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
     vec3 slant = (light.size_mm.y - light.size_mm.x) * spoke + lift;
     for (int j = 0; j < q.radii; ++j) {
       float inverse_band;
-      float v = band_point(s, wide, light.size_mm, foot - s.point_mm, slant,
-                           (float(j) + fract(q.shift_b + fract(0.618034f * q.calls) * float(i))) / float(q.radii),
-                           inverse_band);
+      float v = band_point(
+          s, wide, light.size_mm, foot - s.point_mm, slant,
+          (float(j) + fract(q.shift_b + fract(0.618034f * q.calls) * float(i))) / float(q.radii),
+          inverse_band);
       vec3 at = foot + v * slant;
       vec3 to = at - s.point_mm;
       float square = dot(to, to);
@@ -218,7 +219,8 @@ SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
     float inverse_x;
     float x = cauchy_point(warp_x, (float(i) + q.shift_a) / float(q.azimuths), inverse_x);
     for (int j = 0; j < q.radii; ++j) {
-      float v = (float(j) + fract(q.shift_b + fract(0.618034f * q.calls) * float(i))) / float(q.radii);
+      float v =
+          (float(j) + fract(q.shift_b + fract(0.618034f * q.calls) * float(i))) / float(q.radii);
       float inverse_y;
       float y = cauchy_point(warp_y, v, inverse_y);
       vec3 d = light.center_mm + x * light.tangent + y * bitangent - s.point_mm;

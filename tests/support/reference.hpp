@@ -33,7 +33,7 @@ class Reference {
         view_(stage.view()),
         part_from_render_(glm::inverse(view_.render_from_part)),
         plan_(plan),
-        inputs_(render::make_shader_scene(plan, stage.scene, view_)) {
+        inputs_(render::make_shader_scene(plan, stage.scene, view_, false)) {
     std::uint32_t lit = 0;
     for (const std::size_t light : plan.shots.at(shot).lights) {
       lit |= inputs_.lights_of[light];
