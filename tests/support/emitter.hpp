@@ -70,7 +70,8 @@ class Emitter {
   // What the element at a place of the light sends to a point.
   Emission emission(glm::dvec3 at_mm, glm::dvec3 point_mm) const {
     const glm::dvec3 way = glm::normalize(point_mm - at_mm);
-    Emission result{at_mm, 0, glm::dvec3(1), 0};
+    Emission result;
+    result.at_mm = at_mm;
     if (light_.kind == shared::kLightEnvironment) {
       result.facing = result.intensity = std::abs(glm::dot(way, glm::normalize(at_mm)));
       result.color =

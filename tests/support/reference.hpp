@@ -27,15 +27,18 @@ struct ReferencePicture {
 
 class Reference {
  public:
-  // Of the part without defects in the plan's shot `shot`.
-  Reference(const Stage& stage, const plan::SamplePlan& plan, std::size_t shot = 0)
+  // Of the part without defects in the plan's first shot. `places`: on a light for each ray, in
+  // each of two ways.
+  Reference(const Stage& stage, const plan::SamplePlan& plan, int places = 4)
       : stage_(stage),
+        places_(places),
         view_(stage.view()),
         part_from_render_(glm::inverse(view_.render_from_part)),
         plan_(plan),
-        inputs_(render::make_shader_scene(plan, stage.scene, view_, false)) {
+        inputs_(render::make_shader_scene(plan, stage.scene, view_,
+                                          stage.recipe.camera->sensor.by_time)) {
     std::uint32_t lit = 0;
-    for (const std::size_t light : plan.shots.at(shot).lights) {
+    for (const std::size_t light : plan.shots.front().lights) {
       lit |= inputs_.lights_of[light];
     }
     for (std::uint32_t i = 0; i < inputs_.scene.light_count; ++i) {
@@ -73,6 +76,11 @@ class Reference {
     return trace(dealt, seed + 1);
   }
 
+  // The same number of rays for every pixel.
+  ReferencePicture trace_evenly(int samples, std::uint64_t seed = 1) const {
+    return trace(std::vector<int>(pixel_count(), samples), seed);
+  }
+
   // Roughness of the finished surface in the picture's middle, geometric mean of its two axes.
   double alpha() const {
     const auto point =
@@ -84,8 +92,6 @@ class Reference {
 
  private:
   static constexpr double kPi = 3.14159265358979323846;
-
-  static constexpr int kPlaces = 4;  // on a light for each ray, in each of two ways
 
   std::size_t width() const { return std::size_t(view_.camera.size_px.x); }
   std::size_t pixel_count() const { return width() * std::size_t(view_.camera.size_px.y); }
@@ -225,12 +231,12 @@ class Reference {
                        Dice& dice) const {
     const double u = dice.roll(), v = dice.roll();
     glm::dvec3 sum(0);
-    for (int i = 0; i < 2 * kPlaces; ++i) {
+    for (int i = 0; i < 2 * places_; ++i) {
       const double step = i / 2;
       sum += one_reflected(point, s, emitter, i % 2 == 0, glm::fract(u + 0.7548776662466927 * step),
                            glm::fract(v + 0.5698402909980532 * step));
     }
-    return sum / (2.0 * kPlaces);
+    return sum / (2.0 * places_);
   }
 
   glm::dvec3 one_reflected(const Point& point, const shared::Surface& s, const Emitter& emitter,
@@ -288,6 +294,7 @@ class Reference {
   }
 
   const Stage& stage_;
+  int places_;
   render::View view_;
   glm::dmat4 part_from_render_;
   const plan::SamplePlan& plan_;
