@@ -18,6 +18,7 @@ void main() {
   // a pixel is roughness, so two are enough. Further passes take other pairs.
   bool few = sees_one(pixel_codes) && !blurs(scene.camera);
   uint count = few ? 2u : kGeometrySamples;
+  StandIns among = stand_ins(pixel, pixel_codes);
   vec3 sum = vec3(0.0);
   float hits = 0.0;
   for (uint k = 0u; k < count; ++k) {
@@ -29,8 +30,8 @@ void main() {
     // A loop of one turn or none stands for a branch, which a software driver would always execute.
     for (int turn = triangle != 0u ? 1 : 0; turn > 0; --turn) {
       Surface s = finished_surface(surface_at(ray, triangle), triangle, finish_offset(pixel, k, count));
-      uint shift = shadow_shift(seen_patch_of(seen), lowest_code(pixel_codes));
-      sum += radiance(s, pixel, shift, quadrature_of(k, count, few ? 6 : 2));
+      uint stand_in = stand_in_of(among, i, seen_patch_of(seen));
+      sum += radiance(s, pixel, stand_in, quadrature_of(k, count, few ? 6 : 2));
       hits += 1.0;
     }
     sum += triangle == 0u ? radiance_beside(ray) : vec3(0.0);

@@ -63,7 +63,7 @@ void main() {
   uvec2 twin_bits = touched_samples[half_states + at_pixel];
   uint sub_samples = tiles[push.first_tile + tile].sub_samples;
   uvec2 left = bits | twin_bits;
-  uint lowest = lowest_code(codes_at(pixel));
+  StandIns among = stand_ins(pixel, codes_at(pixel));
   Delta delta;
   delta.picture_surface = vec4(0.0);
   delta.picture_layer = vec4(0.0);
@@ -78,7 +78,7 @@ void main() {
     uint cell = i / kSubSamples;
     uint seen_code = seen_at(pixel, cell);
     uint triangle = seen_triangle_of(seen_code);
-    uint shift = shadow_shift(seen_patch_of(seen_code), lowest);
+    uint stand_in = stand_in_of(among, cell, seen_patch_of(seen_code));
     vec2 place = vec2(pixel) + surface_sample(cell, i % kSubSamples, sub_samples, scene.pass);
     Seen seen = surface_at(ray_of(place, cell), max(triangle, 1u));
     Quadrature q = quadrature_of(sub_samples == 1u ? cell : i, kGeometrySamples * sub_samples, 4);
@@ -102,7 +102,7 @@ void main() {
       bool wanted = share > 0.0 && (job == 0u || (job < 3u ? in_picture : in_twin));
       vec3 light = vec3(0.0);
       for (int turn = wanted ? 1 : 0; turn > 0; --turn) {
-        light = share * radiance(s, pixel, shift, q);
+        light = share * radiance(s, pixel, stand_in, q);
       }
       base = job == 0u ? light : base;
       delta.picture_surface.rgb += job == 1u && in_picture ? light - base : vec3(0.0);

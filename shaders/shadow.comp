@@ -1,6 +1,4 @@
 // One light's shadow bits for every pixel: is its i-th shadow point in sight of the surface there?
-// A pixel with an edge inside has two surfaces: bits 0 to 15 are of the smooth patch with the lowest
-// code, bits 16 to 31 of the one with the highest (see shadow_shift).
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define BLEMISH_NO_HORIZON
@@ -9,7 +7,6 @@ layout(local_size_x = 16, local_size_y = 16) in;
 layout(push_constant, scalar) uniform Push { ShadowPush push; };
 layout(set = 0, binding = kBindShadowMaps) uniform texture2DArray shadow_maps;
 layout(set = 0, binding = kBindShadowViews, scalar) readonly buffer Views { ShadowView views[]; };
-
 
 uint bits_at(ivec2 pixel, uint sample_index) {
   vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
@@ -46,25 +43,17 @@ void main() {
   if (!inside_picture(pixel)) {
     return;
   }
-  // One sample stands for a patch's share of the pixel, every pass another.
-  uint pixel_codes = codes_at(pixel);
-  uint lowest = lowest_code(pixel_codes);
-  uint highest = highest_code(pixel_codes);
-  uvec2 stands = uvec2((5u + 3u * scene.pass) & 15u);
-  uint looks = sees_one(pixel_codes) ? 0u : kGeometrySamples;
-  for (uint k = looks; k-- > 0u;) {
-    uint i = (k * 5u + 5u + 3u * scene.pass) & 15u;
-    uint code = seen_patch_of(seen_at(pixel, i));
-    stands.x = code == lowest ? i : stands.x;
-    stands.y = code == highest ? i : stands.y;
+  StandIns among = stand_ins(pixel, codes_at(pixel));
+  uvec2 words = uvec2(0u);
+  for (uint k = 0u; k < among.count; ++k) {
+    uvec4 here = uvec4(equal(uvec4(0u, 1u, 2u, 3u), uvec4(k))) * among.samples;
+    uint bits = bits_at(pixel, here.x + here.y + here.z + here.w) << (16u * (k & 1u));
+    words |= k < 2u ? uvec2(bits, 0u) : uvec2(0u, bits);
   }
-  uint bits = 0u;
-  // Loops of one turn or none stand for branches, which a software driver would always execute.
-  for (int turn = highest != 0u ? 1 : 0; turn > 0; --turn) {
-    bits = bits_at(pixel, stands.x);
+  int layer = int(push.light * (kStandIns / 2u));
+  imageStore(shadows, ivec3(pixel, layer), uvec4(words.x, 0u, 0u, 0u));
+  // A loop of one turn or none stands for a branch, which a software driver would always execute.
+  for (int turn = among.count > 2u ? 1 : 0; turn > 0; --turn) {
+    imageStore(shadows, ivec3(pixel, layer + 1), uvec4(words.y, 0u, 0u, 0u));
   }
-  for (int turn = highest > lowest ? 1 : 0; turn > 0; --turn) {
-    bits |= bits_at(pixel, stands.y) << 16u;
-  }
-  imageStore(shadows, ivec3(pixel, int(push.light)), uvec4(bits, 0u, 0u, 0u));
 }

@@ -173,10 +173,10 @@ void Passes::set_scene(const ShaderScene& inputs, std::span<const std::uint32_t>
   buffer(shared::kBindVertices).write(std::span<const shared::Vertex>(inputs.vertices));
   buffer(shared::kBindIndices).write(std::span<const std::uint32_t>(inputs.indices));
   buffer(shared::kBindPatches).write(patches);
-  if (!plane_ && (shadows_->layers < scene_.light_count || shadows_->extent != extent_)) {
+  const std::uint32_t layers = std::max(scene_.light_count, 1u) * shared::kStandIns / 2;
+  if (!plane_ && (shadows_->layers < layers || shadows_->extent != extent_)) {
     shadows_ = nullptr;
-    shadows_ = std::make_unique<gpu::Image>(device_, vk::Format::eR32Uint, extent_,
-                                            std::max(scene_.light_count, 1u),
+    shadows_ = std::make_unique<gpu::Image>(device_, vk::Format::eR32Uint, extent_, layers,
                                             vk::ImageUsageFlagBits::eStorage);
     stream_.run([&](vk::raii::CommandBuffer& commands) {
       gpu::transition(commands, *shadows_, {}, vk::ImageLayout::eGeneral, kColor);

@@ -52,18 +52,60 @@ Surface finished_surface(Seen seen, uint triangle, float offset) {
   return with_substance(s, scene.substance);
 }
 
-// Where in a pixel's shadow words the bits of a patch begin: those of the lowest code in the pixel at
-// 0, of all others at 16.
-uint shadow_shift(uint patch_code, uint lowest) { return patch_code > lowest ? 16u : 0u; }
+// The samples of a pixel that its shadows are taken at. One serves a pixel that sees one smooth patch;
+// elsewhere each patch has its own, and what is left of four goes where none of the same patch is
+// near: a wall's foot may lie in the shade and its top in the light.
+struct StandIns {
+  uvec4 samples;
+  uvec4 codes;  // of their patches, 0 = none
+  uint count;
+};
 
-// Which of a light's shadow points the pixel's surface sees.
-uint shadow_bits(ivec2 pixel, uint light, uint shift) {
-  return is_photo() ? 0xffffu : (imageLoad(shadows, ivec3(pixel, int(light))).x >> shift) & 0xffffu;
+StandIns stand_ins(ivec2 pixel, uint pixel_codes) {
+  StandIns result;
+  uint first = (5u + 3u * scene.pass) & 15u;  // every pass another
+  bool one = sees_one(pixel_codes);
+  result.count = one && highest_code(pixel_codes) != 0u ? 1u : 0u;
+  result.samples = uvec4(first, 0u, 0u, 0u);
+  result.codes = uvec4(result.count > 0u ? lowest_code(pixel_codes) : 0u, 0u, 0u, 0u);
+  uint looks = one ? 0u : 2u * kGeometrySamples;
+  for (uint k = 0u; k < looks; ++k) {
+    uint i = (first + 5u * k) & 15u;
+    uint code = seen_patch_of(seen_at(pixel, i));
+    ivec4 dx = abs(ivec4(result.samples & 3u) - int(i & 3u));
+    ivec4 dy = abs(ivec4(result.samples >> 2u) - int(i >> 2u));
+    bool first_round = k < kGeometrySamples;
+    bool served = any(notEqual(uvec4(equal(result.codes, uvec4(code))) *
+                                   (first_round ? uvec4(1u) : uvec4(lessThan(max(dx, dy), ivec4(2)))),
+                               uvec4(0u)));
+    bool taken = code != 0u && !served && result.count < kStandIns;
+    bvec4 here = equal(uvec4(0u, 1u, 2u, 3u), uvec4(taken ? result.count : kStandIns));
+    result.samples = mix(result.samples, uvec4(i), here);
+    result.codes = mix(result.codes, uvec4(code), here);
+    result.count += taken ? 1u : 0u;
+  }
+  return result;
 }
 
-// The shadows of one sample serve all that see the same patch in the pixel. One loop over base and
+// Which of them stands for sample i: the nearest that sees the same patch.
+uint stand_in_of(StandIns among, uint i, uint code) {
+  ivec4 dx = ivec4(among.samples & 3u) - int(i & 3u);
+  ivec4 dy = ivec4(among.samples >> 2u) - int(i >> 2u);
+  ivec4 far = dx * dx + dy * dy + 100 * ivec4(notEqual(among.codes, uvec4(code))) +
+              1000 * ivec4(equal(among.codes, uvec4(0u)));
+  int nearest = min(min(far.x, far.y), min(far.z, far.w));
+  return far.x == nearest ? 0u : (far.y == nearest ? 1u : (far.z == nearest ? 2u : 3u));
+}
+
+// Which of a light's shadow points the pixel's surface sees.
+uint shadow_bits(ivec2 pixel, uint light, uint stand_in) {
+  ivec3 at = ivec3(pixel, int(light * (kStandIns / 2u) + (stand_in >> 1u)));
+  return is_photo() ? 0xffffu : (imageLoad(shadows, at).x >> (16u * (stand_in & 1u))) & 0xffffu;
+}
+
+// One loop over base and
 // coat keeps the shading code in one place, which a software driver compiles much faster.
-vec3 radiance(Surface s, ivec2 pixel, uint shift, Quadrature q) {
+vec3 radiance(Surface s, ivec2 pixel, uint stand_in, Quadrature q) {
   vec3 sum = vec3(0.0);
   uint layers = has(kFeatureCoat) && s.coat_f0 > 0.0 ? 2u : 1u;
   Surface coat = coat_of(s);
@@ -71,7 +113,7 @@ vec3 radiance(Surface s, ivec2 pixel, uint shift, Quadrature q) {
     for (uint left = scene.lit; left != 0u; left &= left - 1u) {
       uint i = uint(findLSB(left));
       Light light = scene.lights[i];
-      sum += lit_radiance(s, light, shadow_bits(pixel, i, shift), q);
+      sum += lit_radiance(s, light, shadow_bits(pixel, i, stand_in), q);
     }
     s = coat;
   }

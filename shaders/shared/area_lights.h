@@ -207,6 +207,7 @@ SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
     range_x = through_gate(light.size_mm.x, dot(d, light.tangent), light.gate_mm.x, nearness);
     range_y = through_gate(light.size_mm.y, dot(d, bitangent), light.gate_mm.x, nearness);
   }
+  uint columns = shadow_columns(light);
   vec4 sum = vec4(0.0f);
   // Where the mirror ray misses the light one way, the lobe is wider the other way.
   vec2 miss = max(abs(vec2(lobe.x, lobe.y)) - light.size_mm, vec2(0.0f)) / lobe.z;
@@ -228,7 +229,8 @@ SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
       vec3 to_light = d * inversesqrt(square);
       float intensity =
           emitted_intensity(light, -dot(to_light, light.axis), dot(to_light, light.tangent));
-      float visibility = rectangle_visibility(shadow, x / light.size_mm.x, y / light.size_mm.y);
+      float visibility =
+          rectangle_visibility(shadow, x / light.size_mm.x, y / light.size_mm.y, columns);
       float weight =
           visibility * over_horizon(s, to_light) * intensity * inverse_x * inverse_y / square;
       sum += reflect_point(s, to_light, weight);

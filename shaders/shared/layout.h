@@ -31,9 +31,9 @@ SHARED_CONST uint kBufferCount = 16u;
 // points of the light at hand.
 SHARED_CONST uint kBindVisibility = kBufferCount;
 SHARED_CONST uint kBindShadowMaps = kBufferCount + 1u;
-// Storage images, since at a large picture's size they would not fit a storage buffer: one layer a
-// light with one bit per shadow point, twice (see shadow_shift); radiance of the part without
-// defects.
+// Storage images, since at a large picture's size they would not fit a storage buffer: two layers a
+// light with one bit per shadow point for each of a pixel's stand-ins, two stand-ins in a word (see
+// shadow_bits); radiance of the part without defects.
 SHARED_CONST uint kBindShadows = kBufferCount + 2u;
 SHARED_CONST uint kBindPicture = kBufferCount + 3u;
 SHARED_CONST uint kBindCodes = kBufferCount + 4u;  // uint[pixel]: encode_codes
@@ -174,6 +174,8 @@ SHARED_FN bool sees_one(uint codes) {
   return highest_code(codes) == 0u ||
          (lowest_code(codes) == highest_code(codes) && (codes & 0x10000u) == 0u);
 }
+
+SHARED_CONST uint kStandIns = 4u;  // samples of a pixel whose shadows serve all others
 
 // A sample's place in its pixel: 16 N-rooks positions, one in each cell of a 4 x 4 grid; every pass
 // moves them inside their sixteenth of a pixel.

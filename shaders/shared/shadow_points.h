@@ -23,14 +23,21 @@ SHARED_FN vec3 dome_point(uint i, uint pass) {
   vec2 jitter = shadow_jitter(pass);
   bool cap = i == 0u;
   bool belt = !cap && i < 6u;
-  float z = cap    ? mix(kCapZ, 1.0f, 1.0f - fract(jitter.y + 0.5f))
-            : belt ? mix(kBeltZ, kCapZ, jitter.y)
-                   : kBeltZ * jitter.y;
+  // Evenly in the square of the height: low light counts for less, in proportion to its cosine.
+  float low = cap ? kCapZ : (belt ? kBeltZ : 0.0f);
+  float high = cap ? 1.0f : (belt ? kCapZ : kBeltZ);
+  float z = sqrt(mix(low * low, high * high, cap ? 1.0f - fract(jitter.y + 0.5f) : jitter.y));
   float turn = cap    ? jitter.x
                : belt ? (float(i) - 1.5f + jitter.x) * 0.2f
                       : (float(i) - 6.5f + jitter.x) * 0.1f;
   float r = sqrt(max(1.0f - z * z, 0.0f));
   return vec3(r * cos(kWholeTurn * turn), r * sin(kWholeTurn * turn), z);
+}
+
+// Cells of a rectangle along its tangent, and across: about as long as wide.
+SHARED_FN uint shadow_columns(Light light) {
+  float ratio = light.size_mm.x / light.size_mm.y;
+  return ratio > 8.0f ? 16u : ratio > 2.0f ? 8u : ratio > 0.5f ? 4u : ratio > 0.125f ? 2u : 1u;
 }
 
 SHARED_FN vec3 shadow_point_mm(Light light, uint i, uint pass) {
@@ -47,8 +54,9 @@ SHARED_FN vec3 shadow_point_mm(Light light, uint i, uint pass) {
   }
   if (light.kind == kLightRectangle) {
     vec3 bitangent = cross(light.axis, light.tangent);
-    float a = (float(i & 3u) + jitter.x) * 0.5f - 1.0f;
-    float b = (float(i >> 2u) + jitter.y) * 0.5f - 1.0f;
+    uint columns = shadow_columns(light);
+    float a = (float(i % columns) + jitter.x) * 2.0f / float(columns) - 1.0f;
+    float b = (float(i / columns) + jitter.y) * 2.0f / float(kShadowPoints / columns) - 1.0f;
     return light.center_mm + a * light.size_mm.x * light.tangent + b * light.size_mm.y * bitangent;
   }
   return light.center_mm + light.size_mm.x * dome_point(i, pass);
@@ -67,9 +75,11 @@ SHARED_FN float ring_visibility(uint bits, float turn, float extent, uint pass) 
 }
 
 // x, y in [-1, 1] over the rectangle.
-SHARED_FN float rectangle_visibility(uint bits, float x, float y) {
-  return shadow_bit(bits, uint(clamp(2.0f * x + 2.0f, 0.0f, 3.0f)) +
-                              4u * uint(clamp(2.0f * y + 2.0f, 0.0f, 3.0f)));
+SHARED_FN float rectangle_visibility(uint bits, float x, float y, uint columns) {
+  uint rows = kShadowPoints / columns;
+  uint column = min(uint(max((x + 1.0f) * 0.5f * float(columns), 0.0f)), columns - 1u);
+  uint row = min(uint(max((y + 1.0f) * 0.5f * float(rows), 0.0f)), rows - 1u);
+  return shadow_bit(bits, column + columns * row);
 }
 
 // `place`: unit, from the dome's center.
