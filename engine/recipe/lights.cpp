@@ -27,25 +27,15 @@ void expect_whole_filter(const Node& node) {
 
 // The table's sector_start is `sector: {start: …}` in YAML.
 base::ParamSet read_light_params(const Node& node, base::ParamTable table) {
-  base::ParamSet params{table, {}};
   if (node) {
     expect_map(node, false);
   }
   expect_whole_filter(node);
-  std::map<std::string, Node> groups;
-  for (const base::Param& param : table) {
-    const auto [group, name] = scene::light_key(param.name);
-    if (!group.empty() && !groups.contains(group)) {
-      groups[group] = node[group];
-      if (groups[group]) {
-        expect_map(groups[group], false);
-      }
-    }
-    const Node value = group.empty() ? node[name] : groups[group][name];
-    params.distributions.push_back(value ? value.distribution(param)
-                                         : base::fallback_distribution(param));
-  }
-  return params;
+  const auto path_of = [](std::string_view param) -> std::vector<std::string> {
+    const auto [group, name] = scene::light_key(param);
+    return group.empty() ? std::vector{name} : std::vector{group, name};
+  };
+  return read_params(NestedKeys(node, path_of), table);
 }
 
 scene::LightSpec read_light(const Node& node, const scene::LightType& type, int ordinal) {

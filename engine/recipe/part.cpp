@@ -205,23 +205,20 @@ glm::dvec2 read_size(const Node& node) {
     node.fault("is missing: the corners are those of a rectangle of some size", hint);
     return glm::dvec2(1);
   }
+  // The unit stands once, behind both numbers.
   const std::string text = node.text();
-  const std::size_t cross = text.find('x');
-  const std::size_t unit = text.find_first_of("ucmi ", cross == std::string::npos ? 0 : cross);
+  const std::size_t cross = std::min(text.find('x'), text.size());
+  const std::string height = text.substr(std::min(cross + 1, text.size()));
+  const std::size_t digits = std::min(height.find_first_not_of("0123456789. "), height.size());
+  const std::string unit = height.substr(digits);
   std::string message;
-  glm::dvec2 size(0);
-  for (int i = 0; i < 2 && cross != std::string::npos && unit != std::string::npos; ++i) {
-    const std::string side =
-        (i == 0 ? text.substr(0, cross) : text.substr(cross + 1, unit - cross - 1)) + " " +
-        text.substr(text.find_first_not_of(' ', unit));
-    const auto value = base::parse_quantity(side, Unit::mm, message);
-    size[i] = value ? value->value : 0;
-  }
-  if (!(size.x > 0) || !(size.y > 0)) {
+  const auto width_mm = base::parse_quantity(text.substr(0, cross) + unit, Unit::mm, message);
+  const auto height_mm = base::parse_quantity(height, Unit::mm, message);
+  if (!width_mm || !height_mm || width_mm->value <= 0 || height_mm->value <= 0) {
     node.fault(fmt::format("\"{}\" is not a width and a height", text), hint);
     return glm::dvec2(1);
   }
-  return size;
+  return {width_mm->value, height_mm->value};
 }
 
 // `plane`: {tilt, azimuth}, {corners, size} or {cylinder: {radius, axis}}.

@@ -59,6 +59,53 @@ void unknown_kind(const KindItem& item, const std::string& what,
       near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
 }
 
+namespace {
+
+void refuse_px(const base::Node& value) {
+  value.fault("px is possible only for lengths of defects and nuisances on photos",
+              "write it in um or mm");
+}
+
+}  // namespace
+
+base::Node NestedKeys::operator[](std::string_view param) {
+  const std::vector<std::string> path = path_of_(param);
+  base::Node node = node_;
+  std::vector<std::string> so_far;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    so_far.push_back(path[i]);
+    const auto [found, added] = maps_.try_emplace(so_far);
+    if (added) {
+      found->second = node[path[i]];
+      if (found->second) {
+        expect_map(found->second, false);
+      }
+    }
+    node = found->second;
+  }
+  return node[path.back()];
+}
+
+base::Distribution read_unscaled(const base::Node& value, const base::Param& param) {
+  if (!value) {
+    return base::fallback_distribution(param);
+  }
+  const base::Distribution result = value.distribution(param);
+  if (result.in_px) {
+    refuse_px(value);
+    return base::fallback_distribution(param);
+  }
+  return result;
+}
+
+base::ParamSet read_params(NestedKeys keys, base::ParamTable table) {
+  base::ParamSet result{table, {}};
+  for (const base::Param& param : table) {
+    result.distributions.push_back(read_unscaled(keys[param.name], param));
+  }
+  return result;
+}
+
 base::ParamSet read_params(const base::Node& node, base::ParamTable table, double um_per_px) {
   base::ParamSet result = node.params(table);
   for (std::size_t i = 0; i < table.size(); ++i) {
@@ -69,8 +116,7 @@ base::ParamSet read_params(const base::Node& node, base::ParamTable table, doubl
     if (um_per_px > 0) {
       value.check_range(result.distributions[i], table[i], um_per_px);
     } else {
-      value.fault("px is possible only for lengths of defects and nuisances on photos",
-                  "write it in um or mm");
+      refuse_px(value);
     }
   }
   return result;

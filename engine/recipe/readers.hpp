@@ -2,6 +2,8 @@
 // leave their faults with the document. Private to this room.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -49,6 +51,25 @@ void unknown_kind(const KindItem& item, const std::string& what,
 
 // The parameters of a map. Lengths in px need the photo's scale; um_per_px 0 = there is none.
 base::ParamSet read_params(const base::Node& node, base::ParamTable table, double um_per_px = 0);
+
+// Finds a table's parameters in YAML where some stand in maps of their own, such as `shift_x` in
+// `shift: {x: …}`. Each such map is looked at once, so that it has one fault at most.
+class NestedKeys {
+ public:
+  // Keys from the node down to a parameter.
+  using PathOf = std::function<std::vector<std::string>(std::string_view param)>;
+  NestedKeys(const base::Node& node, PathOf path_of) : node_(node), path_of_(std::move(path_of)) {}
+  base::Node operator[](std::string_view param);
+
+ private:
+  base::Node node_;
+  PathOf path_of_;
+  std::map<std::vector<std::string>, base::Node> maps_;
+};
+// The parameters of a table whose lengths cannot be in px.
+base::ParamSet read_params(NestedKeys keys, base::ParamTable table);
+// One of them, for readers with spellings of their own.
+base::Distribution read_unscaled(const base::Node& value, const base::Param& param);
 
 // Micrometers a pixel of the photos, 0 for a mesh.
 double photo_scale(const Recipe& recipe);

@@ -104,11 +104,14 @@ base::ParamSet read_finish_params(const Node& node, base::ParamTable table) {
   if (word != words.end() && node["pattern"]) {
     lay.fault("names a pattern, and so does \"pattern\"", "lay: 30 deg beside pattern: crossed");
   }
+  NestedKeys keys(node, [](std::string_view param) -> std::vector<std::string> {
+    constexpr std::string_view kCenter = "center_";
+    return param.starts_with(kCenter)
+               ? std::vector<std::string>{"center", std::string(param.substr(kCenter.size()))}
+               : std::vector<std::string>{std::string(param)};
+  });
   for (const base::Param& param : table) {
     const std::string name(param.name);
-    const Node value = name == "center_x"   ? center["x"]
-                       : name == "center_y" ? center["y"]
-                                            : node[name];
     const bool named = word != words.end() && (name == "lay" || name == "pattern");
     if (named) {
       result.distributions.push_back(
@@ -120,12 +123,7 @@ base::ParamSet read_finish_params(const Node& node, base::ParamTable table) {
                             fmt::join(words, ", ")));
       result.distributions.push_back(base::fallback_distribution(param));
     } else {
-      result.distributions.push_back(value ? value.distribution(param)
-                                           : base::fallback_distribution(param));
-    }
-    if (result.distributions.back().in_px) {
-      value.fault("px is possible only for lengths of defects and nuisances on photos",
-                  "write it in um or mm");
+      result.distributions.push_back(read_unscaled(keys[name], param));
     }
   }
   return result;

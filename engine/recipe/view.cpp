@@ -1,4 +1,5 @@
 // The key `camera`: what sees the part.
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -61,52 +62,34 @@ void read_sensor(const Node& node, scene::SensorSpec& sensor) {
   }
 }
 
-// Where the keys of the optics' table stand in YAML.
-struct OpticsKeys {
-  Node lens, distortion, chromatic, conveyor, line_scan;
-
-  explicit OpticsKeys(const Node& camera)
-      : lens(camera["lens"]),
-        distortion(lens["distortion"]),
-        chromatic(lens["chromatic"]),
-        conveyor(camera["conveyor"]),
-        line_scan(camera["line_scan"]) {
-    for (const Node& node : {distortion, chromatic, conveyor, line_scan}) {
-      if (node) {
-        expect_map(node, false);
-      }
-    }
+// Where the optics' table stands in YAML, from `camera` on.
+std::vector<std::string> optics_path(std::string_view param) {
+  const auto in = [&](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), param) != names.end();
+  };
+  const std::string key(param);
+  if (in({"f_number", "focus"})) {
+    return {"lens", key};
   }
-  Node operator[](std::string_view name) const {
-    if (name == "f_number" || name == "focus") {
-      return lens[std::string(name)];
-    }
-    if (name == "red" || name == "blue") {
-      return chromatic[std::string(name)];
-    }
-    if (name == "speed" || name == "direction") {
-      return conveyor[std::string(name)];
-    }
-    if (name == "jitter" || name == "ripple" || name == "period") {
-      return line_scan[std::string(name)];
-    }
-    return distortion[std::string(name)];
+  if (in({"red", "blue"})) {
+    return {"lens", "chromatic", key};
   }
-};
+  if (in({"speed", "direction"})) {
+    return {"conveyor", key};
+  }
+  if (in({"jitter", "ripple", "period"})) {
+    return {"line_scan", key};
+  }
+  return {"lens", "distortion", key};
+}
 
 void read_optics(const Node& node, scene::CameraSpec& camera) {
-  const OpticsKeys keys(node);
-  camera.line_scan = bool(keys.line_scan);
-  camera.optics.table = scene::optics_table();
-  for (const base::Param& param : camera.optics.table) {
-    const Node value = keys[param.name];
-    camera.optics.distributions.push_back(value ? value.distribution(param)
-                                                : base::fallback_distribution(param));
-  }
+  camera.line_scan = bool(node["line_scan"]);
+  camera.optics = read_params(NestedKeys(node, optics_path), scene::optics_table());
   const base::Distribution& speed = camera.optics["speed"];
   if (base::median(speed, 0, 1e9) > 0 && camera.sensor.exposure_s == 0) {
-    keys.conveyor.fault("a moving part is blurred by the exposure time, which is not stated",
-                        "sensor: {exposure: {mean_level: 45 %, time: 0.2 ms}}");
+    node["conveyor"].fault("a moving part is blurred by the exposure time, which is not stated",
+                           "sensor: {exposure: {mean_level: 45 %, time: 0.2 ms}}");
   }
 }
 
@@ -135,19 +118,12 @@ void expect_usable(const Node& node, const scene::CameraSpec& camera) {
 }
 
 // The table's shift_x and shift_y are `shift: {x: …, y: …}` in YAML.
-base::ParamSet read_view(const Node& node) {
-  base::ParamSet view{scene::view_table(), {}};
-  const Node shift = node["shift"];
-  if (shift) {
-    expect_map(shift, false);
+std::vector<std::string> view_path(std::string_view param) {
+  constexpr std::string_view kShift = "shift_";
+  if (param.starts_with(kShift)) {
+    return {"shift", std::string(param.substr(kShift.size()))};
   }
-  for (const base::Param& param : view.table) {
-    const std::string name(param.name);
-    const Node value = name == "shift_x" ? shift["x"] : name == "shift_y" ? shift["y"] : node[name];
-    view.distributions.push_back(value ? value.distribution(param)
-                                       : base::fallback_distribution(param));
-  }
-  return view;
+  return {std::string(param)};
 }
 
 void read_views(const Node& camera_node, scene::CameraSpec& camera, bool photos) {
@@ -198,7 +174,7 @@ void read_camera(const Node& root, Recipe& recipe) {
   if (view) {
     expect_map(view, false);
   }
-  camera.view = read_view(view);
+  camera.view = read_params(NestedKeys(view, view_path), scene::view_table());
   read_optics(node, camera);
   read_views(node, camera, recipe.part.photos.has_value());
   camera.look_at = read_place(view["look_at"], {"origin"}, region_names(recipe.part));
