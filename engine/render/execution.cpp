@@ -43,11 +43,8 @@ std::uint32_t passes_for_blur(const shared::Camera& camera, double depth_mm) {
     return 1;
   }
   constexpr double kSamples = double(shared::kGeometrySamples);
-  shared::Camera still = camera;
-  still.motion_mm = glm::vec2(0);
-  const double circle_px = scene::blur_px(still, depth_mm);
-  const double way_px = double(glm::length(camera.motion_mm) / camera.mm_per_px);
-  const double places = std::max(2 * way_px, 0.8 * circle_px * circle_px);
+  const scene::Blur blur = scene::blur_of(camera, depth_mm);
+  const double places = std::max(2 * blur.way_px, 0.8 * blur.circle_px * blur.circle_px);
   return std::uint32_t(std::clamp(std::ceil(places / kSamples), 1.0, double(kMostPasses)));
 }
 
@@ -108,13 +105,14 @@ Frame Execution::run(CleanView& clean, const std::string& view_key) {
     cameras.push_back(band.camera);
   }
   work_ = make_tile_work(plan_, cameras, view_.render_from_part, flat,
-                         scene::blur_px(view_.camera, double(inputs_.depth_mm)), kTilesPerChunk);
+                         scene::blur_of(view_.camera, double(inputs_.depth_mm)).widest_px(),
+                         kTilesPerChunk);
   const TileWork* work = work_.tiles.empty() ? nullptr : &work_;
   passes_.set_work(work_);
   sweep_.emplace(passes_, planned);
   render_shots(clean, view_key, work);
   for (std::size_t shot = 0; shot < plan_.shots.size(); ++shot) {
-    frame.shots.push_back(compose(shot, sweep_->shots[shot]));
+    frame.shots.push_back(compose(shot, sweep_->shots[shot].deltas));
   }
   frame.channels = frame.shots.front().image.channels();
   if (photo_ != nullptr) {
@@ -131,14 +129,15 @@ int Execution::spread_px() const {
   return photo_ == nullptr ? 0 : std::max(1, int(std::ceil(3 * photo_->blur_sigma_px)));
 }
 
-Shot Execution::compose(std::size_t shot, const ShotSums& sums) const {
+// A shot from its clean picture and these changes in it.
+Shot Execution::compose(std::size_t shot, std::span<const shared::Delta> deltas) const {
   Shot result;
   result.name = plan_.shots[shot].name;
-  const DefectSums defects{&work_, sums.deltas, touched_by_defect(work_, sweep_->touched)};
+  const DefectSums defects{&work_, deltas, touched_by_defect(work_, sweep_->touched)};
   if (photo_ == nullptr) {
     compose_mesh(result, cv::Size(int(view_.camera.size_px.x), int(view_.camera.size_px.y)),
-                 sums.base, plan_.shots[shot].exposure, stage_.recipe.camera->sensor.color,
-                 defects);
+                 sweep_->shots[shot].base, plan_.shots[shot].exposure,
+                 stage_.recipe.camera->sensor.color, defects);
     return result;
   }
   PhotoLook look;
@@ -157,8 +156,6 @@ void Execution::add_instances(Frame& frame) {
   for (const Shot& shot : frame.shots) {
     changed |= differs(shot.image, shot.twin);
   }
-  // The sweep's own look is spoiled by the labels' only where they differ.
-  const bool spoils = shared::blurs(view_.camera) || sweep_plan().bands.size() > 1;
   for (const plan::PlannedDefect& defect : plan_.defects) {
     InstanceRaster raster;
     raster.number = defect.number;
@@ -168,7 +165,8 @@ void Execution::add_instances(Frame& frame) {
   if (work_.tiles.empty()) {
     return;
   }
-  if (spoils) {
+  // Labels need a look of their own where it differs from the sweep's last.
+  if (shared::blurs(view_.camera) || sweep_->several_bands()) {
     passes_.look({sharp(view_.camera), 0, 1, false});
     sweep_->forget();
   }
@@ -199,11 +197,10 @@ void Execution::leave_one_out(Frame& frame) {
           (k == plan_.nuisances.size() + i ? 0u : std::uint32_t(shared::kInTwin));
     }
     passes_.set_instances(work_);
-    std::vector<ShotSums> sums = sweep_->changes(work_);
+    const std::vector<ShotSums> sums = sweep_->changes(work_);
     InstanceRaster& raster = frame.instances[i];
     for (std::size_t shot = 0; shot < sums.size(); ++shot) {
-      sums[shot].base = sweep_->shots[shot].base;
-      const Shot without = compose(shot, sums[shot]);
+      const Shot without = compose(shot, sums[shot].deltas);
       raster.delta[shot] = mean_difference(without.image(raster.box), without.twin(raster.box));
       raster.delta[shot].setTo(0, raster.influence == 0);
     }

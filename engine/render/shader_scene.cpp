@@ -36,20 +36,15 @@ float lowest_tan(const shared::Light& light) {
   if (light.visible != 0) {
     return 1e9f;
   }
-  const glm::vec3 side = glm::cross(light.axis, light.tangent);
-  const bool ring = light.kind == shared::kLightRing;
   constexpr int kCorners = 32;
   float lowest = 1e9f;
   for (int i = 0; i < kCorners; ++i) {
-    // A ring's outer and inner circle, or the rectangle's corners.
-    const float turn = shared::kWholeTurn * float(i) / kCorners;
-    const float radius = i % 2 == 0 ? light.size_mm.x : light.size_mm.y;
-    const float rise = light.rise_mm * (i % 2 == 0 ? -0.5f : 0.5f);
-    const glm::vec2 corner =
-        ring ? radius * glm::vec2(std::cos(turn), std::sin(turn))
-             : light.size_mm * glm::vec2(i % 2 == 0 ? -1 : 1, i % 4 < 2 ? -1 : 1);
+    // Places on a ring's inner and outer circle in turn, or the rectangle's corners.
     const glm::vec3 p =
-        light.center_mm + corner.x * light.tangent + corner.y * side - rise * light.axis;
+        light.kind == shared::kLightRing
+            ? shared::place_on_ring(light, shared::kWholeTurn * float(i) / kCorners, float(i % 2))
+            : shared::place_on_rectangle(
+                  light, light.size_mm * glm::vec2(i % 2 == 0 ? -1 : 1, i % 4 < 2 ? -1 : 1));
     lowest = std::min(lowest, p.z / std::max(std::hypot(p.x, p.y), 1e-6f));
   }
   return lowest;

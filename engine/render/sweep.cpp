@@ -5,23 +5,18 @@
 namespace blemish::render {
 namespace {
 
-using shared::kTilePixels;
-
-// `into` += `weight` * `from`, the channels apart from w by `channels`.
-void add(glm::vec4& into, const glm::vec4& from, glm::vec4 weight) { into += weight * from; }
-
 void add(std::vector<glm::vec4>& into, std::span<const glm::vec4> from, glm::vec4 weight) {
   for (std::size_t i = 0; i < from.size(); ++i) {
-    add(into[i], from[i], weight);
+    into[i] += weight * from[i];
   }
 }
 
 // A delta's base is a mean over its touched samples, whose number is in w: weighted by that number.
 void add(shared::Delta& into, const shared::Delta& from, glm::vec4 weight) {
-  add(into.picture_surface, from.picture_surface, weight);
-  add(into.picture_layer, from.picture_layer, weight);
-  add(into.twin_surface, from.twin_surface, weight);
-  add(into.twin_layer, from.twin_layer, weight);
+  into.picture_surface += weight * from.picture_surface;
+  into.picture_layer += weight * from.picture_layer;
+  into.twin_surface += weight * from.twin_surface;
+  into.twin_layer += weight * from.twin_layer;
   const glm::vec3 channels(glm::greaterThan(glm::vec3(weight), glm::vec3(0)));
   for (int c = 0; c < 3; ++c) {
     into.base[c] += channels[c] * from.base[c] * from.base.w;

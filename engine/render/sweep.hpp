@@ -40,6 +40,7 @@ class Sweep {
   // Takes the clean part from an earlier sample of the same view and renders the changes.
   void reuse(std::vector<ShotSums> clean, const TileWork* work);
 
+  bool several_bands() const { return plan_.bands.size() > 1; }
   // The device sees something else by now.
   void forget() { shown_ = kNothing; }
 

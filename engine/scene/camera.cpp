@@ -71,17 +71,6 @@ shared::Camera plain_camera(int width_px, int height_px) {
   return camera;
 }
 
-}  // namespace
-
-base::ParamTable view_table() { return kView; }
-
-base::ParamTable optics_table() { return kOptics; }
-base::ParamTable views_table() { return kViews; }
-
-bool disperses(const base::Values& optics) { return optics["red"] != 0 || optics["blue"] != 0; }
-
-namespace {
-
 // Thin lens: the aperture's radius is focal / 2N. A telecentric lens of magnification m takes in a
 // cone of half angle m / 2N on the object's side, N being the working f-number on the sensor's.
 float aperture_of(const CameraSpec& spec, const shared::Camera& camera, double f_number) {
@@ -108,6 +97,14 @@ void add_line_scan(shared::Camera& camera, const base::Values& optics, std::uint
 }
 
 }  // namespace
+
+base::ParamTable view_table() { return kView; }
+
+base::ParamTable optics_table() { return kOptics; }
+
+base::ParamTable views_table() { return kViews; }
+
+bool disperses(const base::Values& optics) { return optics["red"] != 0 || optics["blue"] != 0; }
 
 shared::Camera make_camera(const CameraSpec& spec, const base::Values& view,
                            const base::Values& optics, std::uint32_t line_seed, Band band) {
@@ -162,19 +159,18 @@ std::pair<glm::vec2, glm::vec2> ideal_bounds(const shared::Camera& camera) {
   return {low, high};
 }
 
-double blur_px(const shared::Camera& camera, double depth_mm) {
-  const double way_px = double(glm::length(camera.motion_mm) / camera.mm_per_px);
-  const double aperture = double(camera.aperture);
+Blur blur_of(const shared::Camera& camera, double depth_mm) {
+  Blur blur;
+  blur.way_px = double(glm::length(camera.motion_mm) / camera.mm_per_px);
   const double focus_mm = double(camera.focus_mm);
-  double widest_px = 0;
   for (const double depth : {-depth_mm, depth_mm}) {
     const double d = std::max(double(camera.distance_mm) + depth, 1e-3);
     const double circle_px = camera.focal_px > 0
                                  ? double(camera.focal_px) * std::abs(1 / d - 1 / focus_mm)
                                  : std::abs(d - focus_mm) / double(camera.mm_per_px);
-    widest_px = std::max(widest_px, 2 * aperture * circle_px);
+    blur.circle_px = std::max(blur.circle_px, 2 * double(camera.aperture) * circle_px);
   }
-  return std::max(way_px, widest_px);
+  return blur;
 }
 
 std::string unusable(const shared::Camera& camera) {

@@ -2,6 +2,7 @@
 // One surface_from_pixel map (shaders/shared/camera.h) serves picture and labels.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -88,9 +89,14 @@ bool disperses(const base::Values& optics);
 // Corners of the ideal lens' picture that holds the whole real one, in ideal pixels.
 std::pair<glm::vec2, glm::vec2> ideal_bounds(const shared::Camera& camera);
 
-// Largest blur in pixels (diameter or way) that lens and motion give to points up to `depth_mm` in
-// front of and behind look_at.
-double blur_px(const shared::Camera& camera, double depth_mm);
+// The blur that a moving part gives, and the widest circle of confusion of points up to `depth_mm`
+// in front of and behind look_at.
+struct Blur {
+  double way_px = 0;
+  double circle_px = 0;
+  double widest_px() const { return std::max(way_px, circle_px); }
+};
+Blur blur_of(const shared::Camera& camera, double depth_mm);
 
 // What is wrong with the drawn distortion, or empty: the map must stay one-to-one over the picture
 // and its inverse must converge.

@@ -43,35 +43,19 @@ constexpr Param kCenterX{"center_x", Unit::mm,
 constexpr Param kCenterY{"center_y", Unit::mm, -kFarMm, kFarMm, "0 mm", "the same"};
 constexpr Param kNose{"tool_radius", Unit::mm, 0.05, 20, "0.8 mm", "radius of the tool's tip"};
 
-constexpr std::array kPolished{
-    ra(0.001, 0.2, "0.02 um", "mean roughness"),
-    spacing(1, 200, "10 um", "mean distance of the last polishing marks"),
-    kLay,
-    kPattern,
-    kCross,
-    kCenterX,
-    kCenterY};
-constexpr std::array kGround{ra(0.02, 6.3, "0.4 um", kAcross),
-                             spacing(5, 500, "30 um", kMarks),
-                             kLay,
-                             kPattern,
-                             kCross,
-                             kCenterX,
-                             kCenterY};
-constexpr std::array kBrushed{ra(0.05, 6.3, "0.8 um", kAcross),
-                              spacing(10, 1000, "50 um", kMarks),
-                              kLay,
-                              kPattern,
-                              kCross,
-                              kCenterX,
-                              kCenterY};
-constexpr std::array kRolled{ra(0.02, 6.3, "0.5 um", kAcross),
-                             spacing(5, 1000, "40 um", kMarks),
-                             kLay,
-                             kPattern,
-                             kCross,
-                             kCenterX,
-                             kCenterY};
+// Marks along a lay.
+constexpr std::array<Param, 7> marked(const Param& height, const Param& distance) {
+  return {height, distance, kLay, kPattern, kCross, kCenterX, kCenterY};
+}
+constexpr std::array kPolished =
+    marked(ra(0.001, 0.2, "0.02 um", "mean roughness"),
+           spacing(1, 200, "10 um", "mean distance of the last polishing marks"));
+constexpr std::array kGround =
+    marked(ra(0.02, 6.3, "0.4 um", kAcross), spacing(5, 500, "30 um", kMarks));
+constexpr std::array kBrushed =
+    marked(ra(0.05, 6.3, "0.8 um", kAcross), spacing(10, 1000, "50 um", kMarks));
+constexpr std::array kRolled =
+    marked(ra(0.02, 6.3, "0.5 um", kAcross), spacing(5, 1000, "40 um", kMarks));
 constexpr std::array kTurned{
     Param{"feed", Unit::um, 5, 2000, "100 um", "advance of the tool per turn"}, kNose,
     ra(0.005, 3.2, "0.08 um", kBetween), kCenterX, kCenterY};

@@ -19,16 +19,14 @@ double received(glm::vec3 at) {
 }
 
 double ring_irradiance(const shared::Light& light) {
-  const glm::vec3 bitangent = glm::cross(light.axis, light.tangent);
   const float extent = std::min(light.sector.y, shared::kWholeTurn);
   const glm::vec2 across(light.size_mm.y - light.size_mm.x, light.rise_mm);
   double sum = 0;
   for (int i = 0; i < kSteps * kSteps; ++i) {
     const float turn = light.sector.x + extent * (float(i % kSteps) + 0.5f) / kSteps;
     const float v = (float(i / kSteps) + 0.5f) / kSteps;
-    const glm::vec3 spoke = std::cos(turn) * light.tangent + std::sin(turn) * bitangent;
     const float radius = glm::mix(light.size_mm.x, light.size_mm.y, v);
-    const glm::vec3 at = light.center_mm + radius * spoke - (v - 0.5f) * light.rise_mm * light.axis;
+    const glm::vec3 at = shared::place_on_ring(light, turn, v);
     const glm::vec3 aim = glm::normalize(at - light.aim_mm);
     const float intensity = shared::emitted_intensity(light, glm::dot(glm::normalize(at), aim), 0);
     sum += double(intensity * radius) * received(at);
@@ -37,7 +35,6 @@ double ring_irradiance(const shared::Light& light) {
 }
 
 double rectangle_irradiance(const shared::Light& light) {
-  const glm::vec3 bitangent = glm::cross(light.axis, light.tangent);
   glm::vec2 half = light.size_mm;
   if (light.gate_mm.x > 0) {
     // From look_at the opening shows its own size, grown by the distances behind it.
@@ -49,7 +46,7 @@ double rectangle_irradiance(const shared::Light& light) {
   for (int i = 0; i < kSteps * kSteps; ++i) {
     const glm::vec2 place =
         (2.0f * (glm::vec2(i % kSteps, i / kSteps) + 0.5f) / float(kSteps) - 1.0f) * half;
-    const glm::vec3 at = light.center_mm + place.x * light.tangent + place.y * bitangent;
+    const glm::vec3 at = shared::place_on_rectangle(light, place);
     const glm::vec3 way = -glm::normalize(at);
     const float intensity =
         shared::emitted_intensity(light, glm::dot(way, light.axis), glm::dot(way, light.tangent));

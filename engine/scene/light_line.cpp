@@ -7,29 +7,22 @@ namespace {
 
 using base::Unit;
 
-constexpr auto kParams = joined(
-    std::to_array<base::Param>({
-        {"length", Unit::mm, 1, 5000, "300 mm",
-         "of the line, horizontal, across the line to look_at"},
-        {"width", Unit::mm, 0.1, 100, "3 mm", "of the line"},
-        {"beam", Unit::rad, 5 * kDeg, 120 * kDeg, "30 deg",
-         "angle across the line between the directions of half intensity"},
-        {"azimuth", Unit::rad, -2 * kPi, 2 * kPi, "90 deg",
-         "where it stands, counter-clockwise from image right"},
-        {"distance", Unit::mm, 0, 5000, "60 mm", "horizontal distance of its center from look_at"},
-        {"height", Unit::mm, 0.5, 5000, "120 mm", "height of its center over look_at"},
-    }),
-    kAim, kPower, kSpectrum, kOptics);
+constexpr auto kParams =
+    joined(std::to_array<base::Param>({
+               {"length", Unit::mm, 1, 5000, "300 mm",
+                "of the line, horizontal, across the line to look_at"},
+               {"width", Unit::mm, 0.1, 100, "3 mm", "of the line"},
+               {"beam", Unit::rad, 5 * kDeg, 120 * kDeg, "30 deg",
+                "angle across the line between the directions of half intensity"},
+           }),
+           standing("60 mm", "120 mm"), kAim, kPower, kSpectrum, kOptics);
 
 std::vector<shared::Light> make(const base::Values& values) {
   shared::Light light = plain_light(values);
-  const double azimuth = double(values["azimuth"]);
-  const double distance = double(values["distance"]);
-  const glm::dvec3 center(distance * std::cos(azimuth), distance * std::sin(azimuth),
-                          double(values["height"]));
   const double length = double(values["length"]);
   const double width = double(values["width"]);
-  set_rectangle(light, center, aim_of(values), azimuth, length / 2, width / 2);
+  set_rectangle(light, center_of_standing(values), aim_of(values), double(values["azimuth"]),
+                length / 2, width / 2);
   light.focus = float(focus_from_half_angle(double(values["beam"]) / 2));
   light.across = 1;
   spread_power(light, double(values["power"]), length * width);

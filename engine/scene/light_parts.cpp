@@ -78,6 +78,12 @@ glm::dvec3 point_at(const base::Values& values, double z_mm) {
   return {double(values["at_x"]), double(values["at_y"]), z_mm};
 }
 
+glm::dvec3 center_of_standing(const base::Values& values) {
+  const double azimuth = double(values["azimuth"]);
+  const double distance = double(values["distance"]);
+  return {distance * std::cos(azimuth), distance * std::sin(azimuth), double(values["height"])};
+}
+
 glm::dvec3 aim_of(const base::Values& values) {
   return {double(values["aim_x"]), double(values["aim_y"]), 0};
 }

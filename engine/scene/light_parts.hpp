@@ -31,8 +31,7 @@ constexpr double kNoFilterNm = 2000;
 constexpr auto kPower = std::to_array<base::Param>({
     {"power", base::Unit::power, 0, 1e6, "1",
      "emitted light before filter and polarizer, relative to the other rigs; where the exposure "
-     "time "
-     "alone says how bright the picture is, the irradiance at look_at in W/m2"},
+     "time alone says how bright the picture is, the irradiance at look_at in W/m2"},
 });
 constexpr auto kSpectrum = std::to_array<base::Param>({
     {"spectrum", base::Unit::spectrum, 0, base::kHottestKelvin, "white",
@@ -59,6 +58,14 @@ constexpr auto kAt = std::to_array<base::Param>({
     {"at_x", base::Unit::mm, -5000, 5000, "0 mm", "the rig's axis, to image right of look_at"},
     {"at_y", base::Unit::mm, -5000, 5000, "0 mm", "the rig's axis, to image top of look_at"},
 });
+// Where a light stands, with the defaults of its rig.
+constexpr std::array<base::Param, 3> standing(std::string_view distance, std::string_view height) {
+  return {{{"azimuth", base::Unit::rad, -2 * kPi, 2 * kPi, "90 deg",
+            "where it stands, counter-clockwise from image right"},
+           {"distance", base::Unit::mm, 0, 5000, distance,
+            "horizontal distance of its center from look_at"},
+           {"height", base::Unit::mm, 0.5, 5000, height, "height of its center over look_at"}}};
+}
 constexpr auto kAim = std::to_array<base::Param>({
     {"aim_x", base::Unit::mm, -5000, 5000, "0 mm",
      "the point at look_at's height that it faces, to image right of look_at"},
@@ -82,6 +89,7 @@ void set_sector(shared::Light& light, const base::Values& values);
 
 glm::dvec3 point_at(const base::Values& values, double z_mm);  // at_x, at_y
 glm::dvec3 aim_of(const base::Values& values);
+glm::dvec3 center_of_standing(const base::Values& values);  // azimuth, distance, height
 
 // A rectangle that faces `aim`, its tangent horizontal, across the line to it.
 void set_rectangle(shared::Light& light, glm::dvec3 center, glm::dvec3 aim, double azimuth_rad,

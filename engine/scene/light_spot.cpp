@@ -6,24 +6,17 @@ namespace {
 
 using base::Unit;
 
-constexpr auto kParams = joined(
-    std::to_array<base::Param>({
-        {"radius", Unit::mm, 0.1, 500, "8 mm", "of the emitting disc"},
-        {"beam", Unit::rad, 2 * kDeg, 120 * kDeg, "30 deg",
-         "angle between the directions of half intensity"},
-        {"azimuth", Unit::rad, -2 * kPi, 2 * kPi, "90 deg",
-         "where it stands, counter-clockwise from image right"},
-        {"distance", Unit::mm, 0, 5000, "150 mm", "horizontal distance of its center from look_at"},
-        {"height", Unit::mm, 0.5, 5000, "150 mm", "height of its center over look_at"},
-    }),
-    kAim, kPower, kSpectrum, kOptics);
+constexpr auto kParams = joined(std::to_array<base::Param>({
+                                    {"radius", Unit::mm, 0.1, 500, "8 mm", "of the emitting disc"},
+                                    {"beam", Unit::rad, 2 * kDeg, 120 * kDeg, "30 deg",
+                                     "angle between the directions of half intensity"},
+                                }),
+                                standing("150 mm", "150 mm"), kAim, kPower, kSpectrum, kOptics);
 
 std::vector<shared::Light> make(const base::Values& values) {
   shared::Light light = plain_light(values);
   const double azimuth = double(values["azimuth"]);
-  const double distance = double(values["distance"]);
-  const glm::dvec3 center(distance * std::cos(azimuth), distance * std::sin(azimuth),
-                          double(values["height"]));
+  const glm::dvec3 center = center_of_standing(values);
   const glm::dvec3 aim = aim_of(values);
   const double radius = double(values["radius"]);
   set_ring(light, center, 0, radius, 0);

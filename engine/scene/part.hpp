@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/params.hpp"
 #include "scene/material.hpp"
+#include "shaders/shared/finish.h"
 
 namespace blemish::scene {
 
@@ -91,7 +92,7 @@ struct FinishSpec {
   std::string path = "part.finish";
   base::ParamSet params;
 };
-constexpr std::size_t kMaxFinishes = 8;
+constexpr std::size_t kMaxFinishes = shared::kMaxFinishes;
 std::vector<std::string> finish_names();
 base::ParamTable finish_table(const std::string& kind);
 std::string finish_help(const std::string& kind);

@@ -134,12 +134,7 @@ Seen surface_on(Facet facet, Ray ray) {
 Seen surface_at(Ray ray, uint triangle) { return surface_on(load_facet(triangle), ray); }
 
 // Size of a pixel on the surface (um), across the shorter way.
-float footprint_um(Seen seen) {
-  float px_per_mm = scene.camera.focal_px > 0.0
-                        ? scene.camera.focal_px / (scene.camera.distance_mm - seen.point_mm.z)
-                        : 1.0 / scene.camera.mm_per_px;
-  return 1000.0 / px_per_mm;
-}
+float footprint_um(Seen seen) { return 1000.0 / px_per_mm(scene.camera, seen.point_mm.z); }
 
 // A tangent frame that depends on the normal alone: render +x laid on the surface.
 void common_frame(vec3 normal, out vec3 x, out vec3 y) {

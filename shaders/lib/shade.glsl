@@ -103,8 +103,8 @@ uint shadow_bits(ivec2 pixel, uint light, uint stand_in) {
   return is_photo() ? 0xffffu : (imageLoad(shadows, at).x >> (16u * (stand_in & 1u))) & 0xffffu;
 }
 
-// One loop over base and
-// coat keeps the shading code in one place, which a software driver compiles much faster.
+// One loop over base and coat keeps the shading code in one place, which a software driver compiles
+// much faster.
 vec3 radiance(Surface s, ivec2 pixel, uint stand_in, Quadrature q) {
   vec3 sum = vec3(0.0);
   uint layers = has(kFeatureCoat) && s.coat_f0 > 0.0 ? 2u : 1u;

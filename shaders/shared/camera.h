@@ -72,7 +72,8 @@ SHARED_FN vec2 distorted(Camera camera, vec2 v) {
                            p1 * (r2 + 2.0f * v.y * v.y) + 2.0f * p2 * v.x * v.y);
 }
 
-// The inverse by fixed-point steps; lens::usable has checked that they converge over the picture.
+// The inverse by fixed-point steps; scene::unusable has checked that they converge over the
+// picture.
 SHARED_CONST int kUndistortSteps = 12;
 SHARED_CONST int kLineSteps = 40;  // a line's offset changes by at most 0.79 a line
 SHARED_FN vec2 undistorted(Camera camera, vec2 d) {
@@ -143,12 +144,17 @@ SHARED_FN Ray ray_from_pixel(Camera camera, vec2 pixel) {
   return ray_from_ideal(camera, ideal_from_pixel(camera, pixel), vec2(0.0f), 0.0f);
 }
 
+// At a height over look_at.
+SHARED_FN float px_per_mm(Camera camera, float z_mm) {
+  return camera.focal_px > 0.0f ? camera.focal_px / (camera.distance_mm - z_mm)
+                                : 1.0f / camera.mm_per_px;
+}
+
 SHARED_FN vec2 ideal_from_point(Camera camera, vec3 point_mm) {
-  float px_per_mm = camera.focal_px > 0.0f ? camera.focal_px / (camera.distance_mm - point_mm.z)
-                                           : 1.0f / camera.mm_per_px;
-  float px_per_mm_y = camera.line_scan != 0u ? 1.0f / camera.mm_per_px : px_per_mm;
-  return vec2(0.5f * camera.size_px.x + point_mm.x * px_per_mm,
-              0.5f * camera.size_px.y - point_mm.y * px_per_mm_y);
+  float across = px_per_mm(camera, point_mm.z);
+  float along = camera.line_scan != 0u ? 1.0f / camera.mm_per_px : across;
+  return vec2(0.5f * camera.size_px.x + point_mm.x * across,
+              0.5f * camera.size_px.y - point_mm.y * along);
 }
 
 SHARED_FN vec2 pixel_from_point(Camera camera, vec3 point_mm) {

@@ -15,6 +15,8 @@ SHARED_CONST uint kLayCircular = 1u;  // about the axis through the center
 SHARED_CONST uint kLayRadial = 2u;
 SHARED_CONST uint kLayArcs = 3u;  // of a face mill that was fed along the lay
 
+SHARED_CONST uint kMaxFinishes = 8u;  // of a part, that of everywhere else included
+
 // Render space, but fixed to the part.
 struct Finish {
   vec3 center_um;
@@ -91,6 +93,21 @@ SHARED_FN float missing_slope_2d(float radius, float rest) {
   float e = sqrt(rest / (1.0f + sqrt(max(1.0f - rest, 0.0f))));
   float far = e * (0.35f + 0.12f * e * e) * t * sqrt(t);
   return sqrt(rest) * t * (e + far) / ((1.0f + far) * r);
+}
+
+// Share of a field that is not rendered, of octaves of widths finest_um * 2^k whose shares fall by
+// `falloff`. `widest`: the share of the widest.
+SHARED_FN float share_out_of_sight(float finest_um, float footprint_um, int octaves, float first,
+                                   float falloff, SHARED_OUT(float) widest) {
+  float unresolved = 0.0f;
+  float share = first;
+  for (int k = 0; k < octaves; ++k) {
+    float part = finish_resolved(finest_um * exp2(float(k)), footprint_um);
+    unresolved += share * (1.0f - part * part);
+    share *= falloff;
+  }
+  widest = share * (1.0f / falloff);
+  return unresolved;
 }
 
 // A place in the coordinates of the marks: um across and along them, and the direction across.
@@ -177,16 +194,11 @@ SHARED_FN vec3 across_on(vec3 gradient, vec3 normal) {
 // up as marks drop out of sight.
 SHARED_FN float mark_field(Finish f, LayPoint p, float footprint_um, uint seed,
                            SHARED_OUT(float) resolved) {
-  float unresolved = 0.0f;
-  float share = kMarkFirst;
-  for (int k = 0; k < kMarkOctaves; ++k) {
-    float part = finish_resolved(f.mark_um * exp2(float(k)), footprint_um);
-    unresolved += share * (1.0f - part * part);
-    share *= kMarkFalloff;
-  }
+  float widest;
+  float unresolved =
+      share_out_of_sight(f.mark_um, footprint_um, kMarkOctaves, kMarkFirst, kMarkFalloff, widest);
   int first = first_octave(f.mark_um, footprint_um);
   int count = first > kLastOctave ? 0 : kMarkOctaves;
-  float widest = share * (1.0f / kMarkFalloff);
   float field = 0.0f;
   resolved = 0.0f;
   for (int i = 0; i < count; ++i) {
@@ -214,16 +226,11 @@ SHARED_FN float mark_field(Finish f, LayPoint p, float footprint_um, uint seed,
 // The same of the grain, as a vector on the surface; lost = 1 where its own bumps are out of sight.
 SHARED_FN vec3 grain_field(Finish f, vec3 point_um, vec3 normal, float footprint_um,
                            SHARED_OUT(float) resolved, SHARED_OUT(float) lost) {
-  float unresolved = 0.0f;
-  float share = kGrainFirst;
-  for (int k = 0; k < kGrainOctaves; ++k) {
-    float part = finish_resolved(f.grain_um * exp2(float(k)), footprint_um);
-    unresolved += share * (1.0f - part * part);
-    share *= kGrainFalloff;
-  }
+  float widest;
+  float unresolved = share_out_of_sight(f.grain_um, footprint_um, kGrainOctaves, kGrainFirst,
+                                        kGrainFalloff, widest);
   int first = first_octave(f.grain_um, footprint_um);
   int count = first > kLastOctave ? 0 : kGrainOctaves;
-  float widest = share * (1.0f / kGrainFalloff);
   lost = smoothstep(0.9f, 1.0f, unresolved);
   vec3 q = point_um - f.center_um;
   q = vec3(dot(q, f.lay), dot(q, f.across), dot(q, f.up));

@@ -44,8 +44,6 @@ SHARED_CONST uint kGeometrySamples = 16u;  // a pixel
 SHARED_CONST uint kSubSamples = 4u;        // of each geometry sample where a defect is thin
 SHARED_CONST uint kSurfaceSamples = 64u;   // their product
 
-SHARED_CONST uint kMaxFinishes = 8u;
-
 struct Scene {
   Camera camera;
   // The ideal lens' picture that the visibility image holds: its top-left corner, 0 unless the real

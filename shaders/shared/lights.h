@@ -40,6 +40,18 @@ struct Light {
   uint map_width;
 };
 
+// Place on a ring: at an angle from its tangent, v from its inner (0) to its outer edge (1).
+SHARED_FN vec3 place_on_ring(Light light, float angle, float v) {
+  vec3 spoke = cos(angle) * light.tangent + sin(angle) * cross(light.axis, light.tangent);
+  return light.center_mm + mix(light.size_mm.x, light.size_mm.y, v) * spoke -
+         (v - 0.5f) * light.rise_mm * light.axis;
+}
+
+// Place on a rectangle, from its middle in mm.
+SHARED_FN vec3 place_on_rectangle(Light light, vec2 at_mm) {
+  return light.center_mm + at_mm.x * light.tangent + at_mm.y * cross(light.axis, light.tangent);
+}
+
 // Intensity of a light's element toward a direction whose cosine with its aim is given, for
 // radiance 1 along the aim. `along`: the direction's part along the light's tangent.
 SHARED_FN float emitted_intensity(Light light, float cosine, float along) {

@@ -53,11 +53,10 @@ SHARED_FN vec3 shadow_point_mm(Light light, uint i, uint pass) {
     return light.center_mm + radius * spoke - (along - 0.5f) * light.rise_mm * light.axis;
   }
   if (light.kind == kLightRectangle) {
-    vec3 bitangent = cross(light.axis, light.tangent);
     uint columns = shadow_columns(light);
     float a = (float(i % columns) + jitter.x) * 2.0f / float(columns) - 1.0f;
     float b = (float(i / columns) + jitter.y) * 2.0f / float(kShadowPoints / columns) - 1.0f;
-    return light.center_mm + a * light.size_mm.x * light.tangent + b * light.size_mm.y * bitangent;
+    return place_on_rectangle(light, vec2(a, b) * light.size_mm);
   }
   return light.center_mm + light.size_mm.x * dome_point(i, pass);
 }

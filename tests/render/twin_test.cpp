@@ -30,18 +30,19 @@ cv::Mat differing(const cv::Mat& a, const cv::Mat& b) {
   return result != 0;
 }
 
-Stage& mesh_stage() {
-  static Stage stage(
-      std::string("blemish: 1\nname: ring\npart: {mesh: \"") + BLEMISH_SOURCE_DIR +
-      R"(/scenes/ring/ring.stl", unit: mm, material: steel, finish: {kind: ground, ra: 0.3 um}}
+std::string ring_recipe(const std::string& resolution, const std::string& lights) {
+  return std::string("blemish: 1\nname: ring\npart: {mesh: \"") + BLEMISH_SOURCE_DIR +
+         R"(/scenes/ring/ring.stl", unit: mm, material: steel, finish: {kind: ground, ra: 0.3 um}}
 camera:
-  resolution: 128x128
   lens: {kind: telecentric, field_width: 4 mm}
   sensor: {preset: imx174}
   view: {tilt: 5 deg, shift: {x: 7 mm}}
-lights:
-  - ring: {height: 30 mm}
-)");
+  resolution: )" +
+         resolution + "\nlights:\n" + lights;
+}
+
+Stage& mesh_stage() {
+  static Stage stage(ring_recipe("128x128", "  - ring: {height: 30 mm}\n"));
   return stage;
 }
 
@@ -113,19 +114,10 @@ void expect_nuisances_in_both(Stage& stage, double px_um) {
 }
 
 TEST_F(Twin, EachShotIsThePictureUnderItsLightsAlone) {
-  Stage stage(
-      std::string("blemish: 1\nname: ring\npart: {mesh: \"") + BLEMISH_SOURCE_DIR +
-      R"(/scenes/ring/ring.stl", unit: mm, material: steel, finish: {kind: ground, ra: 0.3 um}}
-camera:
-  resolution: 96x96
-  lens: {kind: telecentric, field_width: 4 mm}
-  sensor: {preset: imx174}
-  view: {tilt: 5 deg, shift: {x: 7 mm}}
-lights:
-  - ring: {height: 20 mm}
+  Stage stage(ring_recipe("96x96", R"(  - ring: {height: 20 mm}
   - coaxial: {}
 shots: {dark: [ring1], bright: [coaxial1], both: [ring1, coaxial1]}
-)");
+)"));
   const plan::SamplePlan plan = stage.plan_with(
       {stage.defect("scratch", values_of("scratch", {{"length", 1600}, {"width", 80}}), {50, 50}),
        stage.defect("pit", values_of("pit", {{"diameter", 400}, {"depth", 80}}), {56, 52})});

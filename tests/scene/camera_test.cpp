@@ -169,7 +169,7 @@ TEST(Camera, RaysOfALensMeetInFocusAndSpreadByTheCircleOfConfusion) {
     const float wide_px =
         glm::distance(shared::ideal_from_point(camera, at_depth(left, depth_mm)),
                       shared::ideal_from_point(camera, at_depth(right, depth_mm)));
-    EXPECT_NEAR(double(wide_px), blur_px(camera, 10), 0.01 * double(wide_px));
+    EXPECT_NEAR(double(wide_px), blur_of(camera, 10).widest_px(), 0.01 * double(wide_px));
     EXPECT_GT(wide_px, 1);
   }
 }
@@ -180,7 +180,7 @@ TEST(Camera, AMovingPartIsSeenWhereItIs) {
   // 1 ms at 200 mm/s: the part moves 0.2 mm up, so a ray meets it 0.1 mm lower at the end.
   const shared::Ray end = shared::ray_from_ideal(camera, {500, 400}, {0, 0}, 0.5f);
   EXPECT_NEAR(double(end.origin_mm.y), -0.1, 1e-6);
-  EXPECT_NEAR(blur_px(camera, 0), 10, 1e-3);
+  EXPECT_NEAR(blur_of(camera, 0).widest_px(), 10, 1e-3);
 }
 
 TEST(Camera, LinesStayInOrderAndKeepTheirJitter) {
