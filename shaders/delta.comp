@@ -32,24 +32,24 @@ const uint kJobs = 5u;
 Surface job_surface(uint job, SurfaceState state, Seen seen, Surface clean, out float share) {
   Surface s = clean;
   bool layer = job == 2u || job == 4u;
-  vec3 surface_normal = tilted(clean.facets.normal, state.cut_slope + state.raised_slope);
+  vec3 finish_normal = normalize(mix(seen.normal, clean.facets.normal, state.texture_kept));
+  vec3 surface_normal = tilted(finish_normal, state.cut_slope + state.raised_slope);
   vec3 layer_normal = tilted(seen.normal, state.layer_slope);
   set_normal(s, job == 0u ? clean.facets.normal : (layer ? layer_normal : surface_normal));
-  float alpha = layer ? 0.5 : state.alpha;
-  s.facets.alpha_x = max(s.facets.alpha_x, alpha);
-  s.facets.alpha_y = max(s.facets.alpha_y, alpha);
+  s.facets.alpha_x = layer ? state.layer_alpha : max(s.facets.alpha_x * state.smoothing, state.alpha);
+  s.facets.alpha_y = layer ? state.layer_alpha : max(s.facets.alpha_y * state.smoothing, state.alpha);
   s.f0 = layer ? vec3(0.03) : s.f0 * state.reflectance;
   s.f82 = layer ? vec3(0.0) : s.f82 * state.reflectance;
   s.edge = layer ? 1.0 : s.edge;
   s.coat_f0 = layer ? 0.0 : s.coat_f0;
-  s.coat_alpha = max(s.coat_alpha, alpha);
-  s.diffuse = layer ? vec3(state.albedo) : s.diffuse * state.reflectance;
+  s.coat_alpha = max(s.coat_alpha * state.smoothing, state.alpha);
+  s.diffuse = layer ? state.matter / max(state.cover, 1e-6) : s.diffuse * state.reflectance;
   // A layer lies above the relief that shades the surface.
   s.horizon_low = layer ? 0u : state.horizon_low;
   s.horizon_high = layer ? 0u : state.horizon_high;
   common_frame(seen.normal, s.horizon_x, s.horizon_y);
   s.horizon_z = seen.normal;
-  share = job == 0u ? 1.0 : (layer ? state.opacity : 1.0 - state.opacity);
+  share = job == 0u ? 1.0 : (layer ? state.cover : 1.0 - state.opacity);
   return s;
 }
 
@@ -111,6 +111,8 @@ void main() {
       delta.twin_layer.rgb += job == 4u ? light : vec3(0.0);
     }
     delta.base += vec4(base, 1.0);
+    delta.picture_surface.w += in_picture ? 1.0 - states[at].texture_kept : 0.0;
+    delta.twin_surface.w += in_twin ? 1.0 - states[half_states * kSurfaceSamples + at].texture_kept : 0.0;
   }
   float share = 1.0 / float(kGeometrySamples * sub_samples);
   delta.picture_surface *= share;

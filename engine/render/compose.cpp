@@ -59,16 +59,19 @@ void spread(cv::Mat& mask, cv::Rect area, int radius);
 struct Ratio {
   cv::Mat factor;   // 32FC1 or 32FC3 (BGR), 1 where untouched
   cv::Mat layer;    // 0 where there is none
+  cv::Mat kept;     // 32FC1, how much of the photo's own pattern goes on
   cv::Mat touched;  // 8U
   Ratio(cv::Size size, int channels)
       : factor(size, CV_32FC(channels), cv::Scalar::all(1)),
         layer(size, CV_32FC(channels), cv::Scalar::all(0)),
+        kept(size, CV_32F, cv::Scalar(1)),
         touched(size, CV_8U, cv::Scalar(0)) {}
 
-  void set(int x, int y, glm::vec3 surface, glm::vec3 layered, glm::vec3 base) {
+  void set(int x, int y, glm::vec4 surface, glm::vec3 layered, glm::vec3 base) {
     touched.at<uchar>(y, x) = 1;
+    kept.at<float>(y, x) = 1 - surface.w;
     if (factor.channels() == 1) {
-      factor.at<float>(y, x) = std::max(0.0f, 1.0f + gray(surface) / gray(base));
+      factor.at<float>(y, x) = std::max(0.0f, 1.0f + gray(glm::vec3(surface)) / gray(base));
       layer.at<float>(y, x) = gray(layered) / gray(base);
       return;
     }
@@ -79,7 +82,7 @@ struct Ratio {
   }
   void blur(cv::Rect area, double sigma_px, int radius) {
     const cv::Size kernel(2 * radius + 1, 2 * radius + 1);
-    for (cv::Mat* map : {&factor, &layer}) {
+    for (cv::Mat* map : {&factor, &layer, &kept}) {
       cv::Mat part = (*map)(area);
       cv::GaussianBlur(part, part, kernel, sigma_px, sigma_px, cv::BORDER_REPLICATE);
     }
@@ -121,6 +124,7 @@ struct AreaComposer {
       const float* mean = local_mean.ptr<float>(y);
       const float* factor = ratio.factor.ptr<float>(area.y + y) + area.x * channels;
       const float* layer = ratio.layer.ptr<float>(area.y + y) + area.x * channels;
+      const float* kept = ratio.kept.ptr<float>(area.y + y) + area.x;
       const uchar* touched = ratio.touched.ptr<uchar>(area.y + y) + area.x;
       float* to = target.ptr<float>(area.y + y) + area.x * channels;
       for (int x = 0; x < area.width; ++x) {
@@ -129,10 +133,10 @@ struct AreaComposer {
         }
         for (int c = 0; c < channels; ++c) {
           const int i = x * channels + c;
-          to[i] = from[i] * factor[i] + mean[i] * layer[i];
+          to[i] = glm::mix(mean[i], from[i], kept[x]) * factor[i] + mean[i] * layer[i];
         }
         const int middle = x * channels + channels / 2;
-        top_up(double(from[middle]), double(factor[middle]), double(to[middle]),
+        top_up(double(from[middle]), double(factor[middle] * kept[x]), double(to[middle]),
                topup.at<float>(area.y + y, area.x + x));
       }
     }
@@ -237,9 +241,9 @@ void compose_photo(Shot& shot, const cv::Mat& linear, const PhotoLook& look,
           return;
         }
         const glm::vec3 base(delta.base);
-        picture.set(x, y, delta.picture_surface, delta.picture_layer, base);
+        picture.set(x, y, delta.picture_surface, glm::vec3(delta.picture_layer), base);
         if (delta.twin_surface != glm::vec4(0) || delta.twin_layer != glm::vec4(0)) {
-          twin.set(x, y, delta.twin_surface, delta.twin_layer, base);
+          twin.set(x, y, delta.twin_surface, glm::vec3(delta.twin_layer), base);
         }
         by_defect.at<uchar>(y, x) = touched ? 1 : 0;
       });

@@ -10,7 +10,7 @@
 namespace blemish::render {
 namespace {
 
-constexpr std::uint32_t kTilesPerChunk = 48;
+constexpr std::uint32_t kTilesPerChunk = 32;  // so that states fit 128 MiB
 constexpr std::uint32_t kMostPasses = 16;
 
 // Labels see through the lens' middle in the exposure's middle.

@@ -78,7 +78,7 @@ Effect effect_at(KIND d, Instance instance, Seen seen, float margin_um, bool wan
   for (int turn = near ? 1 : 0; turn > 0; --turn) {
     measure(d, instance, seen, p, wants_horizon, effect);
   }
-  bool skinned = effect.skin.opacity > 0.0 || effect.skin.alpha > 0.0 || effect.skin.reflectance != 1.0;
+  bool skinned = effect.skin.cover > 0.0 || changes_surface(effect.skin);
   effect.any = near && (skinned || effect.slope != vec2(0.0) ||
                         (effect.horizon_low | effect.horizon_high) != 0u);
   return effect;
@@ -95,26 +95,26 @@ uint larger_horizons(uint a, uint b) {
 // Cuts take the minimum height, raised parts add, layers lie over all; among equals the later is on
 // top.
 void apply(inout SurfaceState state, Effect e, uint order) {
-  if (e.skin.opacity > 0.0) {
-    if (order >= state.layer_order) {
-      state.albedo = mix(state.albedo, e.skin.albedo, e.skin.opacity);
-      state.layer_slope = mix(state.layer_slope, e.slope, e.skin.opacity);
-      state.layer_order = order;
-    } else {
-      state.albedo = mix(e.skin.albedo, state.albedo, state.opacity);
-    }
-    state.opacity = 1.0 - (1.0 - state.opacity) * (1.0 - e.skin.opacity);
-  } else if (e.height_um < 0.0 || e.skin.reflectance != 1.0) {
-    if (e.height_um < state.cut_um) {
-      state.cut_um = e.height_um;
-      state.cut_slope = e.slope;
-    }
-    state.alpha = max(state.alpha, e.skin.alpha);
-    state.reflectance = min(state.reflectance, e.skin.reflectance);
-  } else {
+  state.alpha = max(state.alpha, e.skin.alpha);
+  state.smoothing = min(state.smoothing, e.skin.smoothing);
+  state.reflectance *= e.skin.reflectance;
+  state.texture_kept = min(state.texture_kept, e.skin.texture_kept);
+  vec3 matter = e.skin.opacity * e.skin.albedo;
+  if (e.skin.cover > 0.0 && order >= state.layer_order) {
+    state.matter = matter + (1.0 - e.skin.opacity) * state.matter;
+    state.layer_slope = mix(state.layer_slope, e.slope, e.skin.cover);
+    state.layer_alpha = e.skin.layer_alpha;
+    state.layer_order = order;
+  } else if (e.skin.cover > 0.0) {
+    state.matter += (1.0 - state.opacity) * matter;
+  } else if (e.height_um < state.cut_um) {
+    state.cut_um = e.height_um;
+    state.cut_slope = e.slope;
+  } else if (e.height_um >= 0.0) {
     state.raised_slope += e.slope;
-    state.alpha = max(state.alpha, e.skin.alpha);
   }
+  state.cover = 1.0 - (1.0 - state.cover) * (1.0 - e.skin.cover);
+  state.opacity = 1.0 - (1.0 - state.opacity) * (1.0 - e.skin.opacity);
   state.horizon_low = larger_horizons(state.horizon_low, e.horizon_low);
   state.horizon_high = larger_horizons(state.horizon_high, e.horizon_high);
 }

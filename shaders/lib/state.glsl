@@ -9,9 +9,13 @@ SurfaceState clean_state() {
   state.cut_slope = vec2(0.0);
   state.raised_slope = vec2(0.0);
   state.alpha = 0.0;
-  state.reflectance = 1.0;
+  state.smoothing = 1.0;
+  state.reflectance = vec3(1.0);
+  state.texture_kept = 1.0;
+  state.cover = 0.0;
   state.opacity = 0.0;
-  state.albedo = 0.0;
+  state.matter = vec3(0.0);
+  state.layer_alpha = 0.5;
   state.layer_slope = vec2(0.0);
   state.layer_order = 0u;
   state.horizon_low = 0u;

@@ -117,9 +117,13 @@ struct SurfaceState {
   vec2 cut_slope;
   vec2 raised_slope;
   float alpha;  // 0 = the finish's
-  float reflectance;
-  float opacity;  // of the topmost layer
-  float albedo;
+  float smoothing;
+  vec3 reflectance;
+  float texture_kept;
+  float cover;  // of the layers together, like opacity
+  float opacity;
+  vec3 matter;        // albedo times opacity of what is seen of each layer
+  float layer_alpha;  // of the topmost layer
   vec2 layer_slope;
   uint layer_order;
   uint horizon_low;
@@ -128,8 +132,10 @@ struct SurfaceState {
 
 // Means over the pixel's samples, as changes against the untouched surface.
 struct Delta {
-  vec4 picture_surface;  // change of the surface's radiance (layers' shares taken out), picture
-  vec4 picture_layer;    // radiance of the layers
+  // Change of the surface's radiance (layers' shares taken out), picture; w = share of the pixel
+  // whose pattern is gone.
+  vec4 picture_surface;
+  vec4 picture_layer;  // radiance of the layers
   vec4 twin_surface;
   vec4 twin_layer;
   vec4 base;  // radiance of the untouched surface; w = share of samples that hit the part

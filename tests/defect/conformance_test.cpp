@@ -101,7 +101,7 @@ TEST_P(Conformance, NothingIsOutsideTheReach) {
       ASSERT_GT(type().core_distance_um(values, seed, glm::vec2(p)), 0) << p.x << " " << p.y;
       ASSERT_EQ(shape().height_um(values, seed, glm::vec2(p)), 0) << p.x << " " << p.y;
       const shared::Skin skin = shape().skin(values, seed, glm::vec2(p));
-      ASSERT_TRUE(skin.alpha == 0 && skin.reflectance == 1 && skin.opacity == 0);
+      ASSERT_TRUE(!shared::changes_surface(skin) && skin.cover == 0 && skin.opacity == 0);
     }
   });
 }
@@ -140,7 +140,9 @@ std::vector<double> portrait(const DefectType& type, const testing::Shape& shape
     const shared::Skin skin = shape.skin(values, seed, p);
     for (const float number :
          {type.core_distance_um(values, seed, p), shape.height_um(values, seed, p), skin.alpha,
-          skin.reflectance, skin.opacity, skin.albedo}) {
+          skin.smoothing, skin.reflectance.x, skin.reflectance.y, skin.reflectance.z,
+          skin.texture_kept, skin.cover, skin.opacity, skin.albedo.x, skin.albedo.y, skin.albedo.z,
+          skin.layer_alpha}) {
       result.push_back(double(number));
     }
   }

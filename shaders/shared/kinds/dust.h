@@ -78,8 +78,9 @@ SHARED_FN Skin skin(Dust d, vec2 p) {
   if (core_distance_um(d, p) < 0.0f) {
     float mottle =
         1.0f + 0.3f * noise_2d(p / (0.2f * (d.shape > 0.5f ? d.width_um : d.size_um)), d.seed + 7u);
+    result.cover = d.opacity;
     result.opacity = d.opacity;
-    result.albedo = min(1.0f, d.albedo * mottle);
+    result.albedo = vec3(min(1.0f, d.albedo * mottle));
   }
   return result;
 }

@@ -62,7 +62,8 @@ SHARED_FN Skin skin(Pit d, vec2 p) {
   if (polar.x < 1.0f) {
     float inside = smoothstep(0.0f, 0.15f, 1.0f - polar.x);
     result.alpha = d.alpha;
-    result.reflectance = mix(1.0f, d.reflectance, inside);
+    result.reflectance = vec3(mix(1.0f, d.reflectance, inside));
+    result.texture_kept = 1.0f - inside;
   }
   return result;
 }
