@@ -321,6 +321,9 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
     }
     read_scale(node["scale"], photos);
     read_response(node["response"], photos);
+    if (const Node blur = node["blur"]) {
+      photos.blur_sigma_px = blur.quantity(Unit::px, 0.2, 10, 1);
+    }
   }
   read_plane(part["plane"], photos.plane);
   read_photo_regions(part["regions"], photos);

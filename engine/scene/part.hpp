@@ -78,6 +78,8 @@ struct PhotoSpec {
   bool scale_assumed = false;
   Response response = Response::srgb;
   double gamma = 2.2;
+  // Gaussian sigma that the edges of defects get; estimated from each photo unless it is given.
+  std::optional<double> blur_sigma_px;
   PlaneSpec plane;
   std::string region_file;  // pattern with {stem}, or empty
   std::vector<std::pair<int, std::string>>

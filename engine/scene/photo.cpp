@@ -178,7 +178,8 @@ Photo Scene::load_photo(std::size_t index) const {
                                                 : linearize<std::uint16_t>(spec, photo.encoded);
   photo.regions = load_regions(index);
   photo.noise_sigma = estimate_noise_sigma(photo.encoded);
-  photo.blur_sigma_px = estimate_blur_sigma_px(photo.encoded);
+  photo.blur_sigma_px =
+      spec.blur_sigma_px ? *spec.blur_sigma_px : estimate_blur_sigma_px(photo.encoded);
   return photo;
 }
 
