@@ -7,12 +7,17 @@ namespace blemish::defect {
 extern constinit const DefectType scratch;
 extern constinit const DefectType pit;
 extern constinit const DefectType dust;
+extern constinit const DefectType blowhole;
+extern constinit const DefectType pinhole;
+extern constinit const DefectType crater;
+extern constinit const DefectType dent;
+extern constinit const DefectType ding;
+extern constinit const DefectType bump;
+extern constinit const DefectType blister;
 
 const std::vector<const DefectType*>& registry() {
   static const std::vector<const DefectType*> kinds{
-      &scratch,
-      &pit,
-      &dust,
+      &scratch, &pit, &dust, &blowhole, &pinhole, &crater, &dent, &ding, &bump, &blister,
   };
   return kinds;
 }
