@@ -72,7 +72,7 @@ SHARED_FN vec2 scratch_span_um(Scratch d, float lane) {
 }
 
 // Signed distance from the nearest skip along the path, in skip lengths; negative inside. Skips lie
-// in cells and never reach their cell's border, where the distance turns to the next one's.
+// in some of the cells and never reach a cell's border, where the distance turns to the next one's.
 SHARED_FN float scratch_from_skip(Scratch d, ScratchPlace at) {
   if (d.skips == 0.0f) {
     return 1.0f;
@@ -80,9 +80,10 @@ SHARED_FN float scratch_from_skip(Scratch d, ScratchPlace at) {
   float place = at.s / d.skip_length_um;
   float cell = floor(place);
   uint h = hash_u32(uint(int(cell)) * 0x9e3779b9u ^ (at.seed + 83u));
-  float half_gap = 0.5f * min(0.7f, d.skips * (0.4f + 1.2f * unit_from_hash(h)));
+  float size = unit_from_hash(h) + unit_from_hash(hash_u32(h ^ 0x68bc21ebu)) - 0.5f;
+  float half_gap = 0.5f * min(0.85f, 2.2f * d.skips * max(size, 0.0f));
   float shift = 2.0f * unit_from_hash(hash_u32(h)) - 1.0f;
-  return abs(place - cell - 0.5f - shift * (0.35f - half_gap)) - half_gap;
+  return half_gap > 0.0f ? abs(place - cell - 0.5f - shift * (0.44f - half_gap)) - half_gap : 1.0f;
 }
 
 // 1 along a groove, falling to 0 at its ends and where it skips.
@@ -90,7 +91,7 @@ SHARED_FN float scratch_presence(Scratch d, ScratchPlace at) {
   vec2 span = scratch_span_um(d, at.lane);
   float to_end = 0.5f - 0.5f * abs(at.s - span.x) / span.y;
   float ends = d.fade > 0.0f ? smoothstep(0.0f, d.fade, to_end) : (to_end >= 0.0f ? 1.0f : 0.0f);
-  return ends * smoothstep(0.0f, 0.15f, scratch_from_skip(d, at));
+  return ends * smoothstep(0.0f, 0.06f, scratch_from_skip(d, at));
 }
 
 SHARED_FN float scratch_variation(Scratch d, ScratchPlace at, uint salt) {
