@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "defect/shared_kind.hpp"
+#include "defect/round_kind.hpp"
 
 namespace blemish::defect {
 namespace {
@@ -17,22 +17,20 @@ constexpr auto kParams = std::to_array<Param>({
     {"diameter", Unit::um, 2, 20000, "{loguniform: [40 um, 400 um]}", "mean diameter of the rim"},
     {"depth", Unit::um, 0, 2000, "[10 um, 60 um]", "depth below the surface"},
     {"irregularity", Unit::ratio, 0, 0.6, "[0.15, 0.45]", "how far the rim departs from a circle"},
+    {"jaggedness", Unit::ratio, 0, 1, "[0.3, 1]", "how torn the rim is in the small"},
     {"profile", Unit::number, 1, 12, "[1.8, 4]",
      "exponent of the floor: 2 = bowl, larger = flat floor with a steep wall"},
     {"lip", Unit::ratio, 0, 0.5, "[0, 0.08]", "height of the raised lip as a share of the depth"},
     {"roughness", Unit::number, 0, 1, "[0.25, 0.55]", "GGX roughness of the floor"},
     {"reflectance", Unit::ratio, 0.02, 1.5, "[0.35, 0.8]",
      "reflectance of the floor as a share of the material's"},
+    {"glint", Unit::ratio, 0, 1, "[0.2, 0.7]", "share of bright broken facets under the rim"},
     {"count", Unit::count, 1, 64, "1", "pits of the cluster; each is an instance of its own"},
     {"spacing", Unit::ratio, 0.5, 50, "[1.5, 4]",
      "spread of the cluster's pits about the first, in diameters"},
     {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-180 deg, 180 deg]",
      "turn of the outline, from image right"},
 });
-
-shared::Pit view(const base::Values& values, std::uint32_t seed) {
-  return shared_kind<shared::Pit>(values, seed);
-}
 
 int companions(const base::Values& values) { return int(std::lround(values["count"])) - 1; }
 
@@ -49,58 +47,34 @@ DefectType::Companion companion(const base::Values& first, int, base::Stream& st
   return result;
 }
 
+Outline outline(const shared::Pit& d) {
+  return {double(d.diameter_um), 1, double(d.irregularity), d.seed};
+}
+
 Measures measures(const base::Values& values, std::uint32_t seed) {
-  const shared::Pit d = view(values, seed);
-  const double radius_um = 0.5 * double(d.diameter_um);
-  const double square = double(shared::outline_mean_square(d.irregularity, seed));
-  Measures result;
-  result.area_um2 = double(shared::kPi) * radius_um * radius_um * square;
-  result.depth_um = double(d.depth_um);
-  // Largest and smallest width over all directions of the outline.
-  constexpr int kDirections = 180;
-  double widest = 0;
-  double narrowest = 1e30;
-  for (int i = 0; i < kDirections; ++i) {
-    const float angle = shared::kPi * float(i) / kDirections;
-    const float c = std::cos(angle);
-    const float s = std::sin(angle);
-    const double across = double(shared::outline(c, s, d.irregularity, seed).x +
-                                 shared::outline(-c, -s, d.irregularity, seed).x);
-    widest = std::max(widest, across);
-    narrowest = std::min(narrowest, across);
-  }
-  result.length_um = radius_um * widest;
-  result.width_um = radius_um * narrowest;
-  return result;
+  const auto d = shared_kind<shared::Pit>(values, seed);
+  return outline_measures(outline(d), double(d.depth_um));
 }
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
-  const shared::Pit d = view(values, seed);
-  const double rim_um = 0.5 * double(d.diameter_um) * (1 + double(d.irregularity));
-  const double outer_um =
-      rim_um * (1 + double(shared::kPitLip)) + double(d.lip) * double(shared::shadow_um(d));
-  return {glm::dvec2(-outer_um), glm::dvec2(outer_um)};
+  const auto d = shared_kind<shared::Pit>(values, seed);
+  return outline_reach(outline(d), double(shared::relief_um(d) + shared::pit_jag_um(d)) +
+                                       double(d.lip) * double(shared::shadow_um(d)));
 }
 
-std::vector<Keypoint> keypoints(const base::Values&, std::uint32_t) {
-  return {{"center", glm::dvec2(0)}};
+constexpr DefectType clustered() {
+  DefectType type = round_kind<shared::Pit>("pit",
+                                            "A hole with an irregular, jagged rim and a rough "
+                                            "floor, single or in a cluster; facets under "
+                                            "the rim glint.",
+                                            Layer::cut, kParams, measures, reach);
+  type.companions = companions;
+  type.companion = companion;
+  return type;
 }
 
 }  // namespace
 
-extern constinit const DefectType pit{
-    .name = "pit",
-    .help = "A hole with an irregular rim and a rough floor, single or in a cluster.",
-    .layer = Layer::cut,
-    .params = kParams,
-    .companions = companions,
-    .companion = companion,
-    .measures = measures,
-    .reach = reach,
-    .centerline = no_centerline,
-    .keypoints = keypoints,
-    .core_distance_um = core_distance_of<shared::Pit>,
-    .centerline_distance_um = centerline_distance_of<shared::Pit>,
-};
+extern constinit const DefectType pit = clustered();
 
 }  // namespace blemish::defect

@@ -6,13 +6,21 @@ namespace blemish::defect {
 
 extern constinit const DefectType scratch;
 extern constinit const DefectType pit;
+extern constinit const DefectType pitting;
+extern constinit const DefectType blowhole;
+extern constinit const DefectType porosity;
+extern constinit const DefectType pinhole;
+extern constinit const DefectType crater;
+extern constinit const DefectType dent;
+extern constinit const DefectType ding;
+extern constinit const DefectType bump;
+extern constinit const DefectType blister;
 extern constinit const DefectType dust;
 
 const std::vector<const DefectType*>& registry() {
   static const std::vector<const DefectType*> kinds{
-      &scratch,
-      &pit,
-      &dust,
+      &scratch, &pit,  &pitting, &blowhole, &porosity, &pinhole,
+      &crater,  &dent, &ding,    &bump,     &blister,  &dust,
   };
   return kinds;
 }

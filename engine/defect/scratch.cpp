@@ -25,6 +25,19 @@ constexpr auto kParams = std::to_array<Param>({
     {"wander", Unit::ratio, 0, 0.05, "[0, 0.008]", "sideways wander as a share of the length"},
     {"variation", Unit::ratio, 0, 0.9, "[0.1, 0.5]", "variation of width and depth along the path"},
     {"fade", Unit::ratio, 0, 0.5, "[0.05, 0.35]", "share of the length over which each end fades"},
+    {"skips", Unit::ratio, 0, 0.7, "[0, 0.25]",
+     "share of the length where there is no groove, about"},
+    {"skip_length", Unit::um, 5, 50000, "{loguniform: [150 um, 1.5 mm]}",
+     "length of path that holds at most one skip"},
+    {"chatter", Unit::ratio, 0, 1, "[0, 0.5]",
+     "swing of the depth by stick and slip; 1 = down to nothing"},
+    {"chatter_pitch", Unit::um, 1, 5000, "[20 um, 120 um]",
+     "from one stop of the stylus to the next"},
+    {"lines", Unit::count, 1, 8, "{choice: {1: 6, 2: 2, 3: 1, 4: 1}}",
+     "grooves side by side: 2 = double scratch; those beside the first are finer and shorter"},
+    {"line_spacing", Unit::number, 2, 40, "[2, 8]", "from groove to groove in widths"},
+    {"striation", Unit::ratio, 0, 0.9, "[0.1, 0.5]",
+     "depth of the fine grooves on the floor as a share of the depth"},
     {"shoulder", Unit::ratio, 0, 1, "[0.2, 0.6]",
      "share of the groove's volume raised beside it: 1 = plowed, 0 = cut"},
     {"asymmetry", Unit::ratio, 0, 1, "[0.3, 0.7]",
@@ -33,31 +46,44 @@ constexpr auto kParams = std::to_array<Param>({
      "GGX roughness of the torn surface; 0 = as the finish"},
 });
 
-constexpr int kSteps = 512;  // of the one-dimensional integrals along the path
+constexpr int kSteps = 1024;  // of the one-dimensional integrals along the path
 
 shared::Scratch view(const base::Values& values, std::uint32_t seed) {
   return shared_kind<shared::Scratch>(values, seed);
 }
 
-// Area = integral of the width along the path (shaders/shared/kinds/scratch.h measures the width
-// across the path, so the path's own stretch counts; a path inside its arc is shorter than the
-// arc); midpoint rule.
-Measures measures(const base::Values& values, std::uint32_t seed) {
-  const shared::Scratch d = view(values, seed);
-  Measures result;
+// The lanes' area = integral of the width along the path (shaders/shared/kinds/scratch.h measures
+// the width across the path, so the path's own stretch counts; a path inside its arc is shorter
+// than the arc); midpoint rule. Length, width and depth are the first groove's.
+void add_lane(Measures& result, const shared::Scratch& d, float lane) {
   const double step_um = double(d.length_um) / kSteps;
+  const float shift_um = lane * shared::scratch_pitch_um(d);
   for (int i = 0; i < kSteps; ++i) {
     const float s = float((i + 0.5) * step_um - 0.5 * double(d.length_um));
     const glm::vec2 wander = shared::scratch_wander(d, s);
-    const double stretch = std::sqrt(1 + double(wander.y) * double(wander.y));
-    const double along = 1 - double(d.bend_rad / d.length_um) * double(wander.x);
-    const double width_um = 2 * double(shared::scratch_half_width_um(d, s));
-    result.length_um += std::hypot(along, double(wander.y)) * step_um;
-    result.area_um2 += width_um * stretch * along * step_um;
-    result.width_um = std::max(result.width_um, width_um);
-    const double depth_um =
-        double(d.depth_um * shared::scratch_presence(d, s) * shared::scratch_variation(d, s, 37u));
-    result.depth_um = std::max(result.depth_um, depth_um);
+    const float stretch = std::sqrt(1 + wander.y * wander.y);
+    const shared::ScratchPlace at{s, 0, lane, stretch, shared::scratch_lane_seed(d, lane)};
+    // Across the lane the path leans, so its arc is met at the mean of the lane's two edges.
+    const double along = 1 - double(d.bend_rad / d.length_um * (wander.x + shift_um * stretch));
+    const double width_um = 2 * double(shared::scratch_half_width_um(d, at));
+    const bool there = shared::scratch_beyond_um(d, at) < 0;
+    result.area_um2 += there ? width_um * double(stretch) * along * step_um : 0;
+    if (lane == 0) {
+      result.length_um += std::hypot(along, double(wander.y)) * step_um;
+      result.width_um = std::max(result.width_um, width_um);
+      const float depth_um =
+          d.depth_um * shared::scratch_presence(d, at) * shared::scratch_variation(d, at, 37u);
+      result.depth_um = std::max(result.depth_um, double(depth_um));
+    }
+  }
+}
+
+Measures measures(const base::Values& values, std::uint32_t seed) {
+  const shared::Scratch d = view(values, seed);
+  Measures result;
+  const float right = shared::scratch_lanes_right(d);
+  for (float lane = -right; lane < d.lines - 0.5f - right; ++lane) {
+    add_lane(result, d, lane);
   }
   return result;
 }
@@ -65,8 +91,10 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const shared::Scratch d = view(values, seed);
   const double widest_um = double(d.width_um) * (1 + double(d.variation));
-  return arc_reach(double(d.length_um), double(d.bend_rad),
-                   double(d.wander * d.length_um) + widest_um + double(shared::shadow_um(d)));
+  const double lanes_um = 0.5 * std::round(double(d.lines)) * double(shared::scratch_pitch_um(d));
+  return arc_reach(
+      double(d.length_um), double(d.bend_rad),
+      double(d.wander * d.length_um) + lanes_um + widest_um + double(shared::shadow_um(d)));
 }
 
 glm::dvec2 on_path(const shared::Scratch& d, double share) {
@@ -93,7 +121,10 @@ std::vector<Keypoint> keypoints(const base::Values& values, std::uint32_t seed) 
 
 extern constinit const DefectType scratch{
     .name = "scratch",
-    .help = "A groove along a curved path with raised shoulders and ends that fade.",
+    .help =
+        "Grooves along a curved path with raised shoulders and ends that fade; may skip, chatter "
+        "and "
+        "run double.",
     .layer = Layer::cut,
     .params = kParams,
     .companions = no_companions,

@@ -1,5 +1,6 @@
 // Coordinates along and across a circular arc, and closed outlines about a center: the two frames
-// that long and round defects are drawn in. Micrometers in the defect's local frame.
+// that long and round defects are drawn in; and what makes either of them jagged. Micrometers in
+// the defect's local frame.
 #ifndef BLEMISH_SHARED_CURVE_H
 #define BLEMISH_SHARED_CURVE_H
 #include "shaders/shared/noise.h"
@@ -61,6 +62,44 @@ SHARED_FN float outline_mean_square(float irregularity, uint seed) {
   }
   float scale = irregularity / max(total, 1e-6f);
   return 1.0f + 0.5f * scale * scale * squares;
+}
+
+// Position in a closed outline about the center: x = distance from there in outline radii, y = the
+// outline's radius in that direction, z = its slope against the circle. The long axis lies along x.
+SHARED_FN vec3 round_polar(vec2 p, float length_um, float elongation, float irregularity,
+                           uint seed) {
+  vec2 stretched = vec2(p.x / elongation, p.y);
+  float radius = length(stretched);
+  vec2 direction = radius > 0.0f ? stretched / radius : vec2(1.0f, 0.0f);
+  vec2 rim = outline(direction.x, direction.y, irregularity, seed);
+  float rim_um = 0.5f * length_um / elongation * rim.x;
+  return vec3(radius / rim_um, rim_um, rim.y / rim.x);
+}
+
+SHARED_FN float round_distance_um(vec3 polar) {
+  return (polar.x - 1.0f) * polar.y / sqrt(1.0f + polar.z * polar.z);
+}
+
+// Two octaves of value noise; |value| <= 1.
+SHARED_FN float rough_1d(float x, uint seed) {
+  return 0.65f * noise_1d(x, seed) + 0.35f * noise_1d(2.7f * x, seed + 0x68bc21ebu);
+}
+
+// Random zigzag in [-1, 1] with a corner about every 1.
+SHARED_FN float zigzag_1d(float x, uint seed) {
+  float cell = floor(x);
+  int i = int(cell);
+  float a = unit_from_hash(hash_u32(uint(i) * 0x9e3779b9u + seed));
+  float b = unit_from_hash(hash_u32(uint(i + 1) * 0x9e3779b9u + seed));
+  return 2.0f * mix(a, b, x - cell) - 1.0f;
+}
+
+// Shifts along y by x, then along x by y: outlines become jagged and keep their area exactly, since
+// the determinant of a shear is 1. No point moves farther than `shift_um` on either axis. At
+// wavelengths from 6 shifts on, distances change by less than half.
+SHARED_FN vec2 jagged(vec2 p, float shift_um, float wavelength_um, uint seed) {
+  float y = p.y + shift_um * rough_1d(p.x / wavelength_um, seed + 0x1b56c4e9u);
+  return vec2(p.x + shift_um * rough_1d(y / wavelength_um, seed + 0x7feb352du), y);
 }
 
 SHARED_END

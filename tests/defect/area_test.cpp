@@ -76,6 +76,53 @@ TEST(Area, OfAPitIsThatOfItsOutline) {
   }
 }
 
+TEST(Area, OfRoundKindsIsThatOfTheirOutline) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    for (const char* kind : {"blowhole", "dent", "ding", "bump", "blister"}) {
+      expect_area(
+          kind,
+          testing::values_of(kind, {{"length", 200}, {"elongation", 1.7}, {"irregularity", 0.4}}),
+          seed, 0.4, 0.002);
+    }
+    for (const char* kind : {"pinhole", "crater"}) {
+      expect_area(kind, testing::values_of(kind, {{"diameter", 200}, {"irregularity", 0.3}}), seed,
+                  0.4, 0.002);
+    }
+  }
+}
+
+TEST(Area, OfAFieldOfHolesIsTheSumOfItsHoles) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    for (const char* kind : {"pitting", "porosity"}) {
+      for (const double law : {0.5, 3.5}) {
+        expect_area(kind,
+                    testing::values_of(kind, {{"length", 1000},
+                                              {"width", 700},
+                                              {"diameter", 80},
+                                              {"density", 0.6},
+                                              {"size_law", law}}),
+                    seed, 1, 0.003);
+      }
+    }
+  }
+}
+
+TEST(Area, OfGroovesSideBySideIsTheirSum) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    for (const double lines : {1.0, 2.0, 5.0}) {
+      expect_area("scratch",
+                  testing::with(testing::straight_scratch(800, 20), {{"lines", lines},
+                                                                     {"line_spacing", 2.5},
+                                                                     {"bend", 1},
+                                                                     {"variation", 0.4},
+                                                                     {"fade", 0.2},
+                                                                     {"skips", 0.3},
+                                                                     {"skip_length", 150}}),
+                  seed, 0.4, 0.005);
+    }
+  }
+}
+
 TEST(Area, OfAParticleIsThatOfItsOutline) {
   for (std::uint32_t seed = 1; seed <= 4; ++seed) {
     for (const double elongation : {1.0, 2.5}) {

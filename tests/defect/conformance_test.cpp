@@ -40,7 +40,7 @@ TEST(Registry, FindsEachKindUnderItsOwnName) {
     EXPECT_EQ(find(kind->name), kind);
     EXPECT_TRUE(names.insert(kind->name).second) << kind->name;
   }
-  EXPECT_EQ(find("gouge"), nullptr);
+  EXPECT_EQ(find("dragon"), nullptr);
 }
 
 TEST_P(Conformance, HelpAndDefaultsAreWhole) {
@@ -111,10 +111,20 @@ TEST_P(Conformance, CenterLineAndKeyPointsLieInTheReach) {
     const Reach reach = type().reach(values, seed);
     std::vector<glm::dvec2> points = type().centerline(values, seed);
     const float tolerance_um = float(1e-3 * type().measures(values, seed).length_um);
+    int on_line = 0;
     for (std::size_t i = 1; i + 1 < points.size(); ++i) {
-      ASSERT_NEAR(type().centerline_distance_um(values, seed, glm::vec2(points[i])), 0,
-                  tolerance_um);
-      ASSERT_LT(type().core_distance_um(values, seed, glm::vec2(points[i])), 0);
+      const float from_line_um = type().centerline_distance_um(values, seed, glm::vec2(points[i]));
+      const float from_core_um = type().core_distance_um(values, seed, glm::vec2(points[i]));
+      if (from_line_um >= shared::kFar) {  // a gap, as where a scratch skips
+        ASSERT_GE(from_core_um, 0);
+      } else {
+        ASSERT_NEAR(from_line_um, 0, tolerance_um);
+        ASSERT_LT(from_core_um, 0);
+        ++on_line;
+      }
+    }
+    if (!points.empty()) {
+      ASSERT_GT(on_line, 8);
     }
     const std::vector<Keypoint> keypoints = type().keypoints(values, seed);
     EXPECT_FALSE(keypoints.empty());
@@ -165,27 +175,28 @@ TEST_P(Conformance, SameValuesGiveTheSameResult) {
 // The direction is spent where the anchor's frame is laid on the surface; no shape knows it.
 const std::set<std::string_view> kSpentInPlacement{"angle"};
 
+// Whether the picture of an instance changes with parameter i, the others as they are.
+bool is_read(const DefectType& type, const testing::Shape& shape, std::size_t i,
+             const base::Values& others) {
+  const base::Param& param = type.params[i];
+  base::Values low = others;
+  base::Values high = others;
+  low.values[i] = float(param.min + 0.1 * (param.max - param.min));
+  high.values[i] = float(param.min + 0.9 * (param.max - param.min));
+  const Reach window = type.reach(others, 5);
+  return portrait(type, shape, low, 5, window) != portrait(type, shape, high, 5, window);
+}
+
+// A value may switch other parameters off (a lone groove has no spacing), so that several draws get
+// a turn.
 TEST_P(Conformance, EveryParameterIsRead) {
-  const base::Values start = drawn(2);
   for (std::size_t i = 0; i < type().params.size(); ++i) {
-    const base::Param& param = type().params[i];
+    const std::string_view name = type().params[i].name;
     bool read = false;
-    // A choice may switch others off, so each of its words gets a turn.
-    for (const float word : {0.0f, 1.0f}) {
-      base::Values low = start;
-      for (std::size_t k = 0; k < type().params.size(); ++k) {
-        if (type().params[k].unit == base::Unit::choice) {
-          low.values[k] = word;
-        }
-      }
-      base::Values high = low;
-      low.values[i] = float(param.min + 0.1 * (param.max - param.min));
-      high.values[i] = float(param.min + 0.9 * (param.max - param.min));
-      const Reach window = type().reach(start, 5);
-      read = read || portrait(type(), shape(), low, 5, window) !=
-                         portrait(type(), shape(), high, 5, window);
+    for (int draw = 0; draw < 16 && !read; ++draw) {
+      read = is_read(type(), shape(), i, drawn(draw));
     }
-    EXPECT_EQ(read, kSpentInPlacement.count(param.name) == 0) << param.name;
+    EXPECT_EQ(read, kSpentInPlacement.count(name) == 0) << name;
   }
 }
 

@@ -7,8 +7,17 @@
 #include <string_view>
 
 #include "defect/shared_kind.hpp"
+#include "shaders/shared/kinds/blister.h"
+#include "shaders/shared/kinds/blowhole.h"
+#include "shaders/shared/kinds/bump.h"
+#include "shaders/shared/kinds/crater.h"
+#include "shaders/shared/kinds/dent.h"
+#include "shaders/shared/kinds/ding.h"
 #include "shaders/shared/kinds/dust.h"
+#include "shaders/shared/kinds/pinhole.h"
 #include "shaders/shared/kinds/pit.h"
+#include "shaders/shared/kinds/pitting.h"
+#include "shaders/shared/kinds/porosity.h"
 #include "shaders/shared/kinds/scratch.h"
 
 namespace blemish::testing {
@@ -32,9 +41,17 @@ Shape shape_of() {
 
 inline const std::map<std::string_view, Shape>& shapes() {
   static const std::map<std::string_view, Shape> all{
-      {"scratch", shape_of<shared::Scratch>()},
-      {"pit", shape_of<shared::Pit>()},
-      {"dust", shape_of<shared::Dust>()},
+      {"scratch", shape_of<shared::Scratch>()},   {"pit", shape_of<shared::Pit>()},
+      {"dust", shape_of<shared::Dust>()},         {"scratch", shape_of<shared::Scratch>()},
+      {"pit", shape_of<shared::Pit>()},           {"pitting", shape_of<shared::Pitting>()},
+      {"blowhole", shape_of<shared::Blowhole>()}, {"porosity", shape_of<shared::Porosity>()},
+      {"pinhole", shape_of<shared::Pinhole>()},   {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},         {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},         {"blister", shape_of<shared::Blister>()},
+      {"dust", shape_of<shared::Dust>()},         {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},     {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},         {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
   };
   return all;
 }

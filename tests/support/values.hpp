@@ -32,14 +32,16 @@ inline base::Values values_of(std::string_view kind, Settings settings = {}) {
   return with(base::medians(fallback_params(defect::find(kind)->params)), settings);
 }
 
-// Even in width, without curves: its area has a closed form.
+// One groove, even in width, without curves and skips: its area has a closed form.
 inline base::Values straight_scratch(double length_um, double width_um) {
   return values_of("scratch", {{"length", length_um},
                                {"width", width_um},
                                {"bend", 0},
                                {"wander", 0},
                                {"variation", 0},
-                               {"fade", 0}});
+                               {"fade", 0},
+                               {"skips", 0},
+                               {"lines", 1}});
 }
 
 }  // namespace blemish::testing

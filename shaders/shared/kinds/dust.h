@@ -23,15 +23,8 @@ struct Dust {
 
 SHARED_CONST float kDustIrregularity = 0.35f;
 
-// Position inside the outline: 0 = middle, 1 = edge; y = distance from middle to edge there, z =
-// the outline's slope against the circle.
 SHARED_FN vec3 dust_polar(Dust d, vec2 p) {
-  vec2 stretched = vec2(p.x / d.elongation, p.y);
-  float radius = length(stretched);
-  vec2 direction = radius > 0.0f ? stretched / radius : vec2(1.0f, 0.0f);
-  vec2 rim = outline(direction.x, direction.y, kDustIrregularity, d.seed);
-  float rim_um = 0.5f * d.size_um / d.elongation * rim.x;
-  return vec3(radius / rim_um, rim_um, rim.y / rim.x);
+  return round_polar(p, d.size_um, d.elongation, kDustIrregularity, d.seed);
 }
 
 // Arc coordinates of a fiber that undulates a little.
@@ -46,8 +39,7 @@ SHARED_FN float core_distance_um(Dust d, vec2 p) {
     vec2 st = dust_fiber(d, p);
     return max(abs(st.y) - 0.5f * d.width_um, abs(st.x) - 0.5f * d.length_um);
   }
-  vec3 polar = dust_polar(d, p);
-  return (polar.x - 1.0f) * polar.y / sqrt(1.0f + polar.z * polar.z);
+  return round_distance_um(dust_polar(d, p));
 }
 
 SHARED_FN float centerline_distance_um(Dust d, vec2 p) {

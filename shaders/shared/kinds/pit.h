@@ -1,5 +1,5 @@
-// Pit: a hole with an irregular rim, a bowl or a flat floor, and a raised lip. The core reaches to
-// the rim.
+// Pit: a hole with an irregular, jagged rim, a bowl or a flat floor, and a raised lip. Broken
+// facets under the rim glint. The core reaches to the rim.
 #ifndef BLEMISH_SHARED_PIT_H
 #define BLEMISH_SHARED_PIT_H
 #include "shaders/shared/curve.h"
@@ -11,10 +11,12 @@ struct Pit {
   float diameter_um;
   float depth_um;
   float irregularity;
+  float jaggedness;
   float profile;      // exponent of the floor: 2 = bowl, larger = flat floor and steep wall
   float lip;          // height of the raised lip / depth
   float alpha;        // roughness of the floor
   float reflectance;  // of the floor, factor
+  float glint;        // share of bright facets under the rim
   float count;        // of the cluster; spent in placement
   float spacing;      // of the cluster in diameters; spent in placement
   float angle_rad;    // spent in placement
@@ -23,26 +25,19 @@ struct Pit {
 
 SHARED_CONST float kPitLip = 0.6f;  // the lip's width in rim radii
 
-// x = distance from the center in rim radii, y = the rim radius in that direction, z = the rim's
-// slope against the circle.
+SHARED_FN float pit_jag_um(Pit d) { return 0.06f * d.jaggedness * d.diameter_um; }
+
 SHARED_FN vec3 pit_polar(Pit d, vec2 p) {
-  float radius = length(p);
-  vec2 direction = radius > 0.0f ? p / radius : vec2(1.0f, 0.0f);
-  vec2 rim = outline(direction.x, direction.y, d.irregularity, d.seed);
-  float rim_um = 0.5f * d.diameter_um * rim.x;
-  return vec3(radius / rim_um, rim_um, rim.y / rim.x);
+  vec2 q = jagged(p, pit_jag_um(d), max(6.0f * pit_jag_um(d), 0.02f * d.diameter_um), d.seed);
+  return round_polar(q, d.diameter_um, 1.0f, d.irregularity, d.seed);
 }
 
-SHARED_FN float core_distance_um(Pit d, vec2 p) {
-  vec3 polar = pit_polar(d, p);
-  return (polar.x - 1.0f) * polar.y / sqrt(1.0f + polar.z * polar.z);
-}
+SHARED_FN float core_distance_um(Pit d, vec2 p) { return round_distance_um(pit_polar(d, p)); }
 
 SHARED_FN float centerline_distance_um(Pit, vec2) { return kFar; }
 
 SHARED_FN float height_um(Pit d, vec2 p) {
-  vec3 polar = pit_polar(d, p);
-  float x = polar.x;
+  float x = pit_polar(d, p).x;
   if (x >= 1.0f + kPitLip) {
     return 0.0f;
   }
@@ -58,11 +53,13 @@ SHARED_FN float height_um(Pit d, vec2 p) {
 
 SHARED_FN Skin skin(Pit d, vec2 p) {
   Skin result = clean_skin();
-  vec3 polar = pit_polar(d, p);
-  if (polar.x < 1.0f) {
-    float inside = smoothstep(0.0f, 0.15f, 1.0f - polar.x);
-    result.alpha = d.alpha;
-    result.reflectance = vec3(mix(1.0f, d.reflectance, inside));
+  float x = pit_polar(d, p).x;
+  if (x < 1.0f) {
+    float inside = smoothstep(0.0f, 0.15f, 1.0f - x);
+    float facets = noise_2d(p / (0.09f * d.diameter_um), d.seed + 8u);
+    float bright = smoothstep(0.5f, 0.8f, x) * smoothstep(1.0f - 1.6f * d.glint, 1.0f, facets);
+    result.alpha = mix(d.alpha, 0.4f * d.alpha, bright);
+    result.reflectance = vec3(mix(1.0f, mix(d.reflectance, 1.0f, bright), inside));
     result.texture_kept = 1.0f - inside;
   }
   return result;
