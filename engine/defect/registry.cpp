@@ -7,12 +7,15 @@ namespace blemish::defect {
 extern constinit const DefectType scratch;
 extern constinit const DefectType pit;
 extern constinit const DefectType dust;
+extern constinit const DefectType stain;
+extern constinit const DefectType heat_tint;
+extern constinit const DefectType water_mark;
+extern constinit const DefectType rust;
+extern constinit const DefectType oil_film;
 
 const std::vector<const DefectType*>& registry() {
   static const std::vector<const DefectType*> kinds{
-      &scratch,
-      &pit,
-      &dust,
+      &scratch, &pit, &dust, &stain, &heat_tint, &water_mark, &rust, &oil_film,
   };
   return kinds;
 }

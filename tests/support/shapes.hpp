@@ -8,8 +8,13 @@
 
 #include "defect/shared_kind.hpp"
 #include "shaders/shared/kinds/dust.h"
+#include "shaders/shared/kinds/heat_tint.h"
+#include "shaders/shared/kinds/oil_film.h"
 #include "shaders/shared/kinds/pit.h"
+#include "shaders/shared/kinds/rust.h"
 #include "shaders/shared/kinds/scratch.h"
+#include "shaders/shared/kinds/stain.h"
+#include "shaders/shared/kinds/water_mark.h"
 
 namespace blemish::testing {
 
@@ -32,9 +37,10 @@ Shape shape_of() {
 
 inline const std::map<std::string_view, Shape>& shapes() {
   static const std::map<std::string_view, Shape> all{
-      {"scratch", shape_of<shared::Scratch>()},
-      {"pit", shape_of<shared::Pit>()},
-      {"dust", shape_of<shared::Dust>()},
+      {"scratch", shape_of<shared::Scratch>()},    {"pit", shape_of<shared::Pit>()},
+      {"dust", shape_of<shared::Dust>()},          {"stain", shape_of<shared::Stain>()},
+      {"heat_tint", shape_of<shared::HeatTint>()}, {"water_mark", shape_of<shared::WaterMark>()},
+      {"rust", shape_of<shared::Rust>()},          {"oil_film", shape_of<shared::OilFilm>()},
   };
   return all;
 }
