@@ -12,10 +12,21 @@ extern constinit const DefectType heat_tint;
 extern constinit const DefectType water_mark;
 extern constinit const DefectType rust;
 extern constinit const DefectType oil_film;
+extern constinit const DefectType particles;
+extern constinit const DefectType fiber;
+extern constinit const DefectType smear;
+extern constinit const DefectType fingerprint;
+extern constinit const DefectType splash;
+extern constinit const DefectType residue;
+extern constinit const DefectType adhesive;
+extern constinit const DefectType ink_mark;
+extern constinit const DefectType swarf;
 
 const std::vector<const DefectType*>& registry() {
   static const std::vector<const DefectType*> kinds{
-      &scratch, &pit, &dust, &stain, &heat_tint, &water_mark, &rust, &oil_film,
+      &scratch, &pit,      &dust,      &stain,    &heat_tint, &water_mark,
+      &rust,    &oil_film, &particles, &fiber,    &smear,     &fingerprint,
+      &splash,  &residue,  &adhesive,  &ink_mark, &swarf,
   };
   return kinds;
 }

@@ -14,6 +14,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"size", Unit::um, 20, 100000, "{loguniform: [800 um, 6 mm]}", "length of the long axis"},
     kElongationRow,
     kIrregularityRow,
+    kRaggedRow,
     {"softness", Unit::ratio, 0.01, 0.9, "[0.08, 0.5]",
      "share of the radius over which it fades, half of it beyond the core"},
     {"darkness", Unit::ratio, 0, 0.95, "[0.1, 0.5]",

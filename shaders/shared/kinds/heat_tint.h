@@ -3,6 +3,7 @@
 #ifndef BLEMISH_SHARED_HEAT_TINT_H
 #define BLEMISH_SHARED_HEAT_TINT_H
 #include "shaders/shared/blob.h"
+#include "shaders/shared/cloud.h"
 #include "shaders/shared/color.h"
 #include "shaders/shared/surface.h"
 SHARED_BEGIN
@@ -17,6 +18,7 @@ struct HeatTint {
   float mottle;
   float index;       // of the oxide
   float extinction;  // imaginary part of the index
+  float purity;      // of the colors
   float angle_rad;   // spent in placement
   uint seed;
 };
@@ -34,9 +36,10 @@ SHARED_FN Skin skin(HeatTint d, vec2 p) {
   float share = soft_edge(blob_at(blob_of(d), p).x, d.softness);
   if (share > 0.0f) {
     vec2 q = p / d.size_um;
-    float cloud = 0.7f * noise_2d(4.0f * q, d.seed + 3u) + 0.3f * noise_2d(17.0f * q, d.seed + 4u);
-    float oxide_um = d.thickness_um * share * (1.0f + d.mottle * cloud);
-    result.reflectance = film_color(oxide_um, d.index, d.extinction);
+    float oxide_um = d.thickness_um * share * (1.0f + 2.0f * d.mottle * cloud(4.0f * q, d.seed));
+    // Grains of several thicknesses in one place pale the colors.
+    vec3 pure = film_color(oxide_um, d.index, d.extinction);
+    result.reflectance = mix(vec3(1.0f), pure, d.purity);
   }
   return result;
 }

@@ -3,6 +3,7 @@
 #ifndef BLEMISH_SHARED_OIL_FILM_H
 #define BLEMISH_SHARED_OIL_FILM_H
 #include "shaders/shared/blob.h"
+#include "shaders/shared/cloud.h"
 #include "shaders/shared/color.h"
 #include "shaders/shared/surface.h"
 SHARED_BEGIN
@@ -31,9 +32,10 @@ SHARED_FN float centerline_distance_um(OilFilm, vec2) { return kFar; }
 SHARED_FN float oil_film_um(OilFilm d, vec2 p) {
   float x = blob_at(blob_of(d), p).x;
   vec2 q = p / d.size_um;
-  float cloud = 0.65f * noise_2d(3.0f * q, d.seed + 3u) + 0.35f * noise_2d(8.0f * q, d.seed + 4u);
+  float uneven = 1.5f * cloud(3.0f * q, d.seed);
   // Thins out toward its edge, over a fifth of the way.
-  return d.thickness_um * smoothstep(0.0f, 0.2f, 1.0f - x) * (1.0f + d.variation * cloud);
+  return d.thickness_um * smoothstep(0.0f, 0.2f, 1.0f - x) *
+         (1.0f + d.variation * clamp(uneven, -1.0f, 1.0f));
 }
 
 SHARED_FN float height_um(OilFilm d, vec2 p) { return oil_film_um(d, p); }

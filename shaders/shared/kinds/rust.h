@@ -3,6 +3,7 @@
 #ifndef BLEMISH_SHARED_RUST_H
 #define BLEMISH_SHARED_RUST_H
 #include "shaders/shared/blob.h"
+#include "shaders/shared/cloud.h"
 #include "shaders/shared/surface.h"
 SHARED_BEGIN
 
@@ -33,9 +34,7 @@ SHARED_FN float centerline_distance_um(Rust, vec2) { return kFar; }
 // Height of the crust as a share of its thickness; 0 where there is none. `x` as in blob_at.
 SHARED_FN float rust_crust(Rust d, vec2 p, float x) {
   vec2 q = p / d.bloom_um;
-  float blooms = 0.6f * noise_2d(q, d.seed + 3u) + 0.3f * noise_2d(2.3f * q, d.seed + 4u) +
-                 0.2f * noise_2d(5.3f * q, d.seed + 5u);
-  float level = blooms + 1.5f * (d.coverage - 0.5f) + 0.35f * (0.4f - x * x);
+  float level = 1.2f * cloud(q, d.seed) + 1.5f * (d.coverage - 0.5f) + 0.35f * (0.4f - x * x);
   return smoothstep(0.0f, 0.45f, level) * smoothstep(0.0f, 0.12f, 1.0f - x);
 }
 

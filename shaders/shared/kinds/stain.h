@@ -3,6 +3,7 @@
 #ifndef BLEMISH_SHARED_STAIN_H
 #define BLEMISH_SHARED_STAIN_H
 #include "shaders/shared/blob.h"
+#include "shaders/shared/cloud.h"
 #include "shaders/shared/color.h"
 #include "shaders/shared/surface.h"
 SHARED_BEGIN
@@ -12,6 +13,7 @@ struct Stain {
   float size_um;
   float elongation;
   float irregularity;
+  float ragged;
   float softness;
   float darkness;  // share of the light that it takes where it is strongest
   float hue_rad;
@@ -24,7 +26,7 @@ struct Stain {
 };
 
 SHARED_FN Blob blob_of(Stain d) {
-  return blob_of_size(d.size_um, d.elongation, d.irregularity, 0.04f, d.seed);
+  return blob_of_size(d.size_um, d.elongation, d.irregularity, d.ragged, d.seed);
 }
 
 SHARED_FN float core_distance_um(Stain d, vec2 p) { return blob_distance_um(blob_of(d), p); }
@@ -36,8 +38,8 @@ SHARED_FN float stain_strength(Stain d, vec2 p) {
   float x = blob_at(blob_of(d), p).x;
   float settled = 1.0f - d.rim * (1.0f - smoothstep(0.35f, 1.0f, x));
   vec2 q = p / d.size_um;
-  float cloud = 0.6f * noise_2d(5.0f * q, d.seed + 3u) + 0.4f * noise_2d(13.0f * q, d.seed + 4u);
-  return soft_edge(x, d.softness) * settled * clamp(1.0f + d.mottle * cloud, 0.0f, 1.5f);
+  float uneven = 1.0f + 1.5f * d.mottle * cloud(5.0f * q, d.seed);
+  return soft_edge(x, d.softness) * settled * clamp(uneven, 0.0f, 1.5f);
 }
 
 SHARED_FN Skin skin(Stain d, vec2 p) {

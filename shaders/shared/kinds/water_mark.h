@@ -3,6 +3,7 @@
 #ifndef BLEMISH_SHARED_WATER_MARK_H
 #define BLEMISH_SHARED_WATER_MARK_H
 #include "shaders/shared/blob.h"
+#include "shaders/shared/cloud.h"
 #include "shaders/shared/surface.h"
 SHARED_BEGIN
 
@@ -40,14 +41,14 @@ SHARED_FN Skin skin(WaterMark d, vec2 p) {
   if (at.x < 1.0f) {
     float inward_um = (1.0f - at.x) / at.y;
     vec2 q = p / d.size_um;
-    float cloud = noise_2d(6.0f * q, d.seed + 3u);
+    float uneven = 1.6f * cloud(5.0f * q, d.seed);
     float grain = noise_2d(p / max(0.25f * d.rim_um, 2.0f), d.seed + 4u);
     // The edge slipped inward and was pinned again, each time for a shorter while.
-    float slip_um = 0.11f * d.size_um * (1.0f + 0.25f * cloud) / d.elongation;
+    float slip_um = 0.11f * d.size_um * (1.0f + 0.25f * uneven) / d.elongation;
     float inner = water_mark_ring(inward_um - slip_um, 1.5f * d.rim_um) +
                   0.6f * water_mark_ring(inward_um - 1.9f * slip_um, 2.0f * d.rim_um);
-    float strength = water_mark_ring(inward_um, d.rim_um) * (0.8f + 0.35f * cloud) +
-                     d.rings * inner * (0.6f + 0.8f * cloud) + d.film * (1.0f + 0.6f * cloud);
+    float strength = water_mark_ring(inward_um, d.rim_um) * (0.8f + 0.35f * uneven) +
+                     d.rings * inner * (0.6f + 0.8f * uneven) + d.film * (1.0f + 0.6f * uneven);
     float settled = smoothstep(0.0f, 0.35f * d.rim_um, inward_um);
     result.opacity =
         clamp(d.deposit * settled * max(strength, 0.0f) * (1.0f + 0.35f * grain), 0.0f, 1.0f);
