@@ -18,7 +18,23 @@
 #include "shaders/shared/kinds/pit.h"
 #include "shaders/shared/kinds/pitting.h"
 #include "shaders/shared/kinds/porosity.h"
+#include "shaders/shared/kinds/adhesive.h"
+#include "shaders/shared/kinds/dust.h"
+#include "shaders/shared/kinds/fiber.h"
+#include "shaders/shared/kinds/fingerprint.h"
+#include "shaders/shared/kinds/heat_tint.h"
+#include "shaders/shared/kinds/ink_mark.h"
+#include "shaders/shared/kinds/oil_film.h"
+#include "shaders/shared/kinds/particles.h"
+#include "shaders/shared/kinds/pit.h"
+#include "shaders/shared/kinds/residue.h"
+#include "shaders/shared/kinds/rust.h"
 #include "shaders/shared/kinds/scratch.h"
+#include "shaders/shared/kinds/smear.h"
+#include "shaders/shared/kinds/splash.h"
+#include "shaders/shared/kinds/stain.h"
+#include "shaders/shared/kinds/swarf.h"
+#include "shaders/shared/kinds/water_mark.h"
 
 namespace blemish::testing {
 
@@ -52,6 +68,23 @@ inline const std::map<std::string_view, Shape>& shapes() {
       {"crater", shape_of<shared::Crater>()},     {"dent", shape_of<shared::Dent>()},
       {"ding", shape_of<shared::Ding>()},         {"bump", shape_of<shared::Bump>()},
       {"blister", shape_of<shared::Blister>()},
+      {"scratch", shape_of<shared::Scratch>()},
+      {"pit", shape_of<shared::Pit>()},
+      {"dust", shape_of<shared::Dust>()},
+      {"stain", shape_of<shared::Stain>()},
+      {"heat_tint", shape_of<shared::HeatTint>()},
+      {"water_mark", shape_of<shared::WaterMark>()},
+      {"rust", shape_of<shared::Rust>()},
+      {"oil_film", shape_of<shared::OilFilm>()},
+      {"particles", shape_of<shared::Particles>()},
+      {"fiber", shape_of<shared::Fiber>()},
+      {"smear", shape_of<shared::Smear>()},
+      {"fingerprint", shape_of<shared::Fingerprint>()},
+      {"splash", shape_of<shared::Splash>()},
+      {"residue", shape_of<shared::Residue>()},
+      {"adhesive", shape_of<shared::Adhesive>()},
+      {"ink_mark", shape_of<shared::InkMark>()},
+      {"swarf", shape_of<shared::Swarf>()},
   };
   return all;
 }
