@@ -4,41 +4,45 @@
 
 namespace blemish::defect {
 
-extern constinit const DefectType scratch;
-extern constinit const DefectType pit;
-extern constinit const DefectType pitting;
-extern constinit const DefectType blowhole;
-extern constinit const DefectType porosity;
-extern constinit const DefectType pinhole;
-extern constinit const DefectType crater;
-extern constinit const DefectType dent;
-extern constinit const DefectType ding;
-extern constinit const DefectType bump;
-extern constinit const DefectType blister;
-extern constinit const DefectType dust;
-extern constinit const DefectType stain;
-extern constinit const DefectType heat_tint;
-extern constinit const DefectType water_mark;
-extern constinit const DefectType rust;
-extern constinit const DefectType oil_film;
-extern constinit const DefectType particles;
-extern constinit const DefectType fiber;
-extern constinit const DefectType smear;
-extern constinit const DefectType fingerprint;
-extern constinit const DefectType splash;
-extern constinit const DefectType residue;
-extern constinit const DefectType adhesive;
-extern constinit const DefectType ink_mark;
-extern constinit const DefectType swarf;
+// Every kind, a line each: what is in this list exists.
+// clang-format off
+#define BLEMISH_KINDS(KIND) \
+  KIND(scratch) \
+  KIND(pit) \
+  KIND(pitting) \
+  KIND(blowhole) \
+  KIND(porosity) \
+  KIND(pinhole) \
+  KIND(crater) \
+  KIND(dent) \
+  KIND(ding) \
+  KIND(bump) \
+  KIND(blister) \
+  KIND(dust) \
+  KIND(stain) \
+  KIND(heat_tint) \
+  KIND(water_mark) \
+  KIND(rust) \
+  KIND(oil_film) \
+  KIND(particles) \
+  KIND(fiber) \
+  KIND(smear) \
+  KIND(fingerprint) \
+  KIND(splash) \
+  KIND(residue) \
+  KIND(adhesive) \
+  KIND(ink_mark) \
+  KIND(swarf)
+// clang-format on
+
+#define BLEMISH_DECLARE(kind) extern constinit const DefectType kind;
+BLEMISH_KINDS(BLEMISH_DECLARE)
+#undef BLEMISH_DECLARE
 
 const std::vector<const DefectType*>& registry() {
-  static const std::vector<const DefectType*> kinds{
-      &scratch, &pit,  &pitting, &blowhole, &porosity, &pinhole,
-      &crater,  &dent, &ding,    &bump,     &blister,  &dust,
-      &scratch, &pit,      &dust,      &stain,    &heat_tint, &water_mark,
-      &rust,    &oil_film, &particles, &fiber,    &smear,     &fingerprint,
-      &splash,  &residue,  &adhesive,  &ink_mark, &swarf,
-  };
+#define BLEMISH_ADDRESS(kind) &kind,
+  static const std::vector<const DefectType*> kinds{BLEMISH_KINDS(BLEMISH_ADDRESS)};
+#undef BLEMISH_ADDRESS
   return kinds;
 }
 

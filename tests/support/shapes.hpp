@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "defect/shared_kind.hpp"
+#include "shaders/shared/kinds/adhesive.h"
 #include "shaders/shared/kinds/blister.h"
 #include "shaders/shared/kinds/blowhole.h"
 #include "shaders/shared/kinds/bump.h"
@@ -14,19 +15,16 @@
 #include "shaders/shared/kinds/dent.h"
 #include "shaders/shared/kinds/ding.h"
 #include "shaders/shared/kinds/dust.h"
-#include "shaders/shared/kinds/pinhole.h"
-#include "shaders/shared/kinds/pit.h"
-#include "shaders/shared/kinds/pitting.h"
-#include "shaders/shared/kinds/porosity.h"
-#include "shaders/shared/kinds/adhesive.h"
-#include "shaders/shared/kinds/dust.h"
 #include "shaders/shared/kinds/fiber.h"
 #include "shaders/shared/kinds/fingerprint.h"
 #include "shaders/shared/kinds/heat_tint.h"
 #include "shaders/shared/kinds/ink_mark.h"
 #include "shaders/shared/kinds/oil_film.h"
 #include "shaders/shared/kinds/particles.h"
+#include "shaders/shared/kinds/pinhole.h"
 #include "shaders/shared/kinds/pit.h"
+#include "shaders/shared/kinds/pitting.h"
+#include "shaders/shared/kinds/porosity.h"
 #include "shaders/shared/kinds/residue.h"
 #include "shaders/shared/kinds/rust.h"
 #include "shaders/shared/kinds/scratch.h"
@@ -56,21 +54,20 @@ Shape shape_of() {
 }
 
 inline const std::map<std::string_view, Shape>& shapes() {
+  // clang-format off
   static const std::map<std::string_view, Shape> all{
-      {"scratch", shape_of<shared::Scratch>()},   {"pit", shape_of<shared::Pit>()},
-      {"dust", shape_of<shared::Dust>()},         {"scratch", shape_of<shared::Scratch>()},
-      {"pit", shape_of<shared::Pit>()},           {"pitting", shape_of<shared::Pitting>()},
-      {"blowhole", shape_of<shared::Blowhole>()}, {"porosity", shape_of<shared::Porosity>()},
-      {"pinhole", shape_of<shared::Pinhole>()},   {"crater", shape_of<shared::Crater>()},
-      {"dent", shape_of<shared::Dent>()},         {"ding", shape_of<shared::Ding>()},
-      {"bump", shape_of<shared::Bump>()},         {"blister", shape_of<shared::Blister>()},
-      {"dust", shape_of<shared::Dust>()},         {"pinhole", shape_of<shared::Pinhole>()},
-      {"crater", shape_of<shared::Crater>()},     {"dent", shape_of<shared::Dent>()},
-      {"ding", shape_of<shared::Ding>()},         {"bump", shape_of<shared::Bump>()},
-      {"blister", shape_of<shared::Blister>()},
       {"scratch", shape_of<shared::Scratch>()},
       {"pit", shape_of<shared::Pit>()},
       {"dust", shape_of<shared::Dust>()},
+      {"pitting", shape_of<shared::Pitting>()},
+      {"blowhole", shape_of<shared::Blowhole>()},
+      {"porosity", shape_of<shared::Porosity>()},
+      {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
       {"stain", shape_of<shared::Stain>()},
       {"heat_tint", shape_of<shared::HeatTint>()},
       {"water_mark", shape_of<shared::WaterMark>()},
@@ -86,6 +83,7 @@ inline const std::map<std::string_view, Shape>& shapes() {
       {"ink_mark", shape_of<shared::InkMark>()},
       {"swarf", shape_of<shared::Swarf>()},
   };
+  // clang-format on
   return all;
 }
 
