@@ -15,12 +15,14 @@ extern constinit const DefectType dent;
 extern constinit const DefectType ding;
 extern constinit const DefectType bump;
 extern constinit const DefectType blister;
+extern constinit const DefectType crack;
+extern constinit const DefectType craze;
 extern constinit const DefectType dust;
 
 const std::vector<const DefectType*>& registry() {
   static const std::vector<const DefectType*> kinds{
-      &scratch, &pit,  &pitting, &blowhole, &porosity, &pinhole,
-      &crater,  &dent, &ding,    &bump,     &blister,  &dust,
+      &scratch, &pit,  &pitting, &blowhole, &porosity, &pinhole, &crater,
+      &dent,    &ding, &bump,    &blister,  &crack,    &craze,   &dust,
   };
   return kinds;
 }

@@ -107,6 +107,29 @@ TEST(Area, OfAFieldOfHolesIsTheSumOfItsHoles) {
   }
 }
 
+TEST(Area, OfABranchingCrackIsThatOfTheUnion) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    for (const double branches : {0.0, 4.0}) {
+      expect_area("crack",
+                  testing::values_of("crack", {{"length", 1000},
+                                               {"width", 20},
+                                               {"bend", 0.5},
+                                               {"branches", branches},
+                                               {"branch_length", 0.3}}),
+                  seed, 0.7, 0.005);
+    }
+  }
+}
+
+TEST(Area, OfACrazeIsThatOfItsCracks) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_area("craze",
+                testing::values_of(
+                    "craze", {{"length", 1000}, {"width", 800}, {"mesh", 150}, {"opening", 20}}),
+                seed, 0.8, 0.002);
+  }
+}
+
 TEST(Area, OfGroovesSideBySideIsTheirSum) {
   for (std::uint32_t seed = 1; seed <= 3; ++seed) {
     for (const double lines : {1.0, 2.0, 5.0}) {

@@ -10,7 +10,9 @@
 #include "shaders/shared/kinds/blister.h"
 #include "shaders/shared/kinds/blowhole.h"
 #include "shaders/shared/kinds/bump.h"
+#include "shaders/shared/kinds/crack.h"
 #include "shaders/shared/kinds/crater.h"
+#include "shaders/shared/kinds/craze.h"
 #include "shaders/shared/kinds/dent.h"
 #include "shaders/shared/kinds/ding.h"
 #include "shaders/shared/kinds/dust.h"
@@ -48,10 +50,16 @@ inline const std::map<std::string_view, Shape>& shapes() {
       {"pinhole", shape_of<shared::Pinhole>()},   {"crater", shape_of<shared::Crater>()},
       {"dent", shape_of<shared::Dent>()},         {"ding", shape_of<shared::Ding>()},
       {"bump", shape_of<shared::Bump>()},         {"blister", shape_of<shared::Blister>()},
-      {"dust", shape_of<shared::Dust>()},         {"pinhole", shape_of<shared::Pinhole>()},
+      {"crack", shape_of<shared::Crack>()},       {"craze", shape_of<shared::Craze>()},
+      {"dust", shape_of<shared::Dust>()},         {"pit", shape_of<shared::Pit>()},
+      {"pitting", shape_of<shared::Pitting>()},   {"blowhole", shape_of<shared::Blowhole>()},
+      {"porosity", shape_of<shared::Porosity>()}, {"pinhole", shape_of<shared::Pinhole>()},
       {"crater", shape_of<shared::Crater>()},     {"dent", shape_of<shared::Dent>()},
       {"ding", shape_of<shared::Ding>()},         {"bump", shape_of<shared::Bump>()},
-      {"blister", shape_of<shared::Blister>()},
+      {"blister", shape_of<shared::Blister>()},   {"dust", shape_of<shared::Dust>()},
+      {"pinhole", shape_of<shared::Pinhole>()},   {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},         {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},         {"blister", shape_of<shared::Blister>()},
   };
   return all;
 }
