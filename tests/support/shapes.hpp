@@ -10,17 +10,23 @@
 #include "shaders/shared/kinds/blister.h"
 #include "shaders/shared/kinds/blowhole.h"
 #include "shaders/shared/kinds/bump.h"
+#include "shaders/shared/kinds/burr.h"
+#include "shaders/shared/kinds/chip.h"
 #include "shaders/shared/kinds/crack.h"
 #include "shaders/shared/kinds/crater.h"
 #include "shaders/shared/kinds/craze.h"
 #include "shaders/shared/kinds/dent.h"
 #include "shaders/shared/kinds/ding.h"
 #include "shaders/shared/kinds/dust.h"
+#include "shaders/shared/kinds/gouge.h"
+#include "shaders/shared/kinds/handling_mark.h"
 #include "shaders/shared/kinds/pinhole.h"
 #include "shaders/shared/kinds/pit.h"
 #include "shaders/shared/kinds/pitting.h"
 #include "shaders/shared/kinds/porosity.h"
 #include "shaders/shared/kinds/scratch.h"
+#include "shaders/shared/kinds/scuff.h"
+#include "shaders/shared/kinds/tool_mark.h"
 
 namespace blemish::testing {
 
@@ -43,23 +49,59 @@ Shape shape_of() {
 
 inline const std::map<std::string_view, Shape>& shapes() {
   static const std::map<std::string_view, Shape> all{
-      {"scratch", shape_of<shared::Scratch>()},   {"pit", shape_of<shared::Pit>()},
-      {"dust", shape_of<shared::Dust>()},         {"scratch", shape_of<shared::Scratch>()},
-      {"pit", shape_of<shared::Pit>()},           {"pitting", shape_of<shared::Pitting>()},
-      {"blowhole", shape_of<shared::Blowhole>()}, {"porosity", shape_of<shared::Porosity>()},
-      {"pinhole", shape_of<shared::Pinhole>()},   {"crater", shape_of<shared::Crater>()},
-      {"dent", shape_of<shared::Dent>()},         {"ding", shape_of<shared::Ding>()},
-      {"bump", shape_of<shared::Bump>()},         {"blister", shape_of<shared::Blister>()},
-      {"crack", shape_of<shared::Crack>()},       {"craze", shape_of<shared::Craze>()},
-      {"dust", shape_of<shared::Dust>()},         {"pit", shape_of<shared::Pit>()},
-      {"pitting", shape_of<shared::Pitting>()},   {"blowhole", shape_of<shared::Blowhole>()},
-      {"porosity", shape_of<shared::Porosity>()}, {"pinhole", shape_of<shared::Pinhole>()},
-      {"crater", shape_of<shared::Crater>()},     {"dent", shape_of<shared::Dent>()},
-      {"ding", shape_of<shared::Ding>()},         {"bump", shape_of<shared::Bump>()},
-      {"blister", shape_of<shared::Blister>()},   {"dust", shape_of<shared::Dust>()},
-      {"pinhole", shape_of<shared::Pinhole>()},   {"crater", shape_of<shared::Crater>()},
-      {"dent", shape_of<shared::Dent>()},         {"ding", shape_of<shared::Ding>()},
-      {"bump", shape_of<shared::Bump>()},         {"blister", shape_of<shared::Blister>()},
+      {"scratch", shape_of<shared::Scratch>()},
+      {"pit", shape_of<shared::Pit>()},
+      {"dust", shape_of<shared::Dust>()},
+      {"scratch", shape_of<shared::Scratch>()},
+      {"scuff", shape_of<shared::Scuff>()},
+      {"gouge", shape_of<shared::Gouge>()},
+      {"tool_mark", shape_of<shared::ToolMark>()},
+      {"handling_mark", shape_of<shared::HandlingMark>()},
+      {"pit", shape_of<shared::Pit>()},
+      {"pitting", shape_of<shared::Pitting>()},
+      {"blowhole", shape_of<shared::Blowhole>()},
+      {"porosity", shape_of<shared::Porosity>()},
+      {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
+      {"burr", shape_of<shared::Burr>()},
+      {"chip", shape_of<shared::Chip>()},
+      {"crack", shape_of<shared::Crack>()},
+      {"craze", shape_of<shared::Craze>()},
+      {"dust", shape_of<shared::Dust>()},
+      {"pit", shape_of<shared::Pit>()},
+      {"pitting", shape_of<shared::Pitting>()},
+      {"blowhole", shape_of<shared::Blowhole>()},
+      {"porosity", shape_of<shared::Porosity>()},
+      {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
+      {"crack", shape_of<shared::Crack>()},
+      {"craze", shape_of<shared::Craze>()},
+      {"dust", shape_of<shared::Dust>()},
+      {"pit", shape_of<shared::Pit>()},
+      {"pitting", shape_of<shared::Pitting>()},
+      {"blowhole", shape_of<shared::Blowhole>()},
+      {"porosity", shape_of<shared::Porosity>()},
+      {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
+      {"dust", shape_of<shared::Dust>()},
+      {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
   };
   return all;
 }
