@@ -85,13 +85,13 @@ SHARED_FN float rough_1d(float x, uint seed) {
   return 0.65f * noise_1d(x, seed) + 0.35f * noise_1d(2.7f * x, seed + 0x68bc21ebu);
 }
 
-// Random zigzag in [-1, 1] with a corner about every 1.
-SHARED_FN float zigzag_1d(float x, uint seed) {
+// Random zigzag in [-1, 1] with a corner about every 1, and its slope.
+SHARED_FN vec2 zigzag_1d(float x, uint seed) {
   float cell = floor(x);
   int i = int(cell);
-  float a = unit_from_hash(hash_u32(uint(i) * 0x9e3779b9u + seed));
-  float b = unit_from_hash(hash_u32(uint(i + 1) * 0x9e3779b9u + seed));
-  return 2.0f * mix(a, b, x - cell) - 1.0f;
+  float a = 2.0f * unit_from_hash(hash_u32(uint(i) * 0x9e3779b9u + seed)) - 1.0f;
+  float b = 2.0f * unit_from_hash(hash_u32(uint(i + 1) * 0x9e3779b9u + seed)) - 1.0f;
+  return vec2(mix(a, b, x - cell), b - a);
 }
 
 // Shifts along y by x, then along x by y: outlines become jagged and keep their area exactly, since

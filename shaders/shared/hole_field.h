@@ -31,7 +31,7 @@ SHARED_FN float hole_reach(HoleField f) { return 1.0f + f.irregularity + 0.1f * 
 // Cells fit the largest hole; a wide field of tiny holes gets fewer and larger cells, lest its
 // sum of areas take long.
 SHARED_FN float hole_cell_um(HoleField f) {
-  return max(f.diameter_um * hole_reach(f) / 0.94f, 0.01f * max(f.extent_um.x, f.extent_um.y));
+  return max(f.diameter_um * hole_reach(f) / 0.94f, max(f.extent_um.x, f.extent_um.y) / 64.0f);
 }
 
 // Half the field; a field smaller than a cell still has one hole.

@@ -107,6 +107,65 @@ TEST(Area, OfAFieldOfHolesIsTheSumOfItsHoles) {
   }
 }
 
+TEST(Area, OfABranchingCrackIsThatOfTheUnion) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    for (const double branches : {0.0, 4.0}) {
+      expect_area("crack",
+                  testing::values_of("crack", {{"length", 1000},
+                                               {"width", 20},
+                                               {"bend", 0.5},
+                                               {"branches", branches},
+                                               {"branch_length", 0.3}}),
+                  seed, 0.7, 0.005);
+    }
+  }
+}
+
+TEST(Area, OfACrazeIsThatOfItsCracks) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_area("craze",
+                testing::values_of(
+                    "craze", {{"length", 1000}, {"width", 800}, {"mesh", 150}, {"opening", 20}}),
+                seed, 0.8, 0.002);
+  }
+}
+
+TEST(Area, OfAToolMarkIsLengthTimesWidth) {
+  const base::Values values =
+      testing::values_of("tool_mark", {{"length", 700}, {"width", 90}, {"bend", 1.5}});
+  EXPECT_NEAR(find("tool_mark")->measures(values, 1).area_um2, 63000, 0.1);
+  expect_area("tool_mark", values, 1, 0.5, 0.002);
+}
+
+TEST(Area, OfTornStripsIsTheIntegralOfTheirWidth) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_area("gouge",
+                testing::values_of(
+                    "gouge", {{"length", 500}, {"width", 120}, {"bend", 0.8}, {"tearing", 0.8}}),
+                seed, 0.6, 0.003);
+    expect_area("burr", testing::values_of("burr", {{"length", 600}, {"width", 40}, {"tooth", 60}}),
+                seed, 0.4, 0.002);
+    expect_area("chip", testing::values_of("chip", {{"length", 400}, {"width", 150}}), seed, 0.5,
+                0.003);
+  }
+}
+
+TEST(Area, OfRubbedFieldsIsTheSumOfTheirMarks) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_area("scuff",
+                testing::values_of("scuff",
+                                   {{"length", 900}, {"width", 500}, {"grain", 15}, {"bend", 0.5}}),
+                seed, 1, 0.003);
+    expect_area("handling_mark",
+                testing::values_of("handling_mark", {{"length", 900},
+                                                     {"width", 500},
+                                                     {"mark_length", 200},
+                                                     {"mark_width", 12},
+                                                     {"bend", 0.5}}),
+                seed, 0.6, 0.003);
+  }
+}
+
 TEST(Area, OfGroovesSideBySideIsTheirSum) {
   for (std::uint32_t seed = 1; seed <= 3; ++seed) {
     for (const double lines : {1.0, 2.0, 5.0}) {

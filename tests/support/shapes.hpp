@@ -11,7 +11,11 @@
 #include "shaders/shared/kinds/blister.h"
 #include "shaders/shared/kinds/blowhole.h"
 #include "shaders/shared/kinds/bump.h"
+#include "shaders/shared/kinds/burr.h"
+#include "shaders/shared/kinds/chip.h"
+#include "shaders/shared/kinds/crack.h"
 #include "shaders/shared/kinds/crater.h"
+#include "shaders/shared/kinds/craze.h"
 #include "shaders/shared/kinds/dent.h"
 #include "shaders/shared/kinds/ding.h"
 #include "shaders/shared/kinds/dust.h"
@@ -21,6 +25,8 @@
 #include "shaders/shared/kinds/ink_mark.h"
 #include "shaders/shared/kinds/oil_film.h"
 #include "shaders/shared/kinds/particles.h"
+#include "shaders/shared/kinds/gouge.h"
+#include "shaders/shared/kinds/handling_mark.h"
 #include "shaders/shared/kinds/pinhole.h"
 #include "shaders/shared/kinds/pit.h"
 #include "shaders/shared/kinds/pitting.h"
@@ -33,6 +39,8 @@
 #include "shaders/shared/kinds/stain.h"
 #include "shaders/shared/kinds/swarf.h"
 #include "shaders/shared/kinds/water_mark.h"
+#include "shaders/shared/kinds/scuff.h"
+#include "shaders/shared/kinds/tool_mark.h"
 
 namespace blemish::testing {
 
@@ -59,9 +67,50 @@ inline const std::map<std::string_view, Shape>& shapes() {
       {"scratch", shape_of<shared::Scratch>()},
       {"pit", shape_of<shared::Pit>()},
       {"dust", shape_of<shared::Dust>()},
+      {"scratch", shape_of<shared::Scratch>()},
+      {"scuff", shape_of<shared::Scuff>()},
+      {"gouge", shape_of<shared::Gouge>()},
+      {"tool_mark", shape_of<shared::ToolMark>()},
+      {"handling_mark", shape_of<shared::HandlingMark>()},
+      {"pit", shape_of<shared::Pit>()},
       {"pitting", shape_of<shared::Pitting>()},
       {"blowhole", shape_of<shared::Blowhole>()},
       {"porosity", shape_of<shared::Porosity>()},
+      {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
+      {"burr", shape_of<shared::Burr>()},
+      {"chip", shape_of<shared::Chip>()},
+      {"crack", shape_of<shared::Crack>()},
+      {"craze", shape_of<shared::Craze>()},
+      {"dust", shape_of<shared::Dust>()},
+      {"pit", shape_of<shared::Pit>()},
+      {"pitting", shape_of<shared::Pitting>()},
+      {"blowhole", shape_of<shared::Blowhole>()},
+      {"porosity", shape_of<shared::Porosity>()},
+      {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
+      {"crack", shape_of<shared::Crack>()},
+      {"craze", shape_of<shared::Craze>()},
+      {"dust", shape_of<shared::Dust>()},
+      {"pit", shape_of<shared::Pit>()},
+      {"pitting", shape_of<shared::Pitting>()},
+      {"blowhole", shape_of<shared::Blowhole>()},
+      {"porosity", shape_of<shared::Porosity>()},
+      {"pinhole", shape_of<shared::Pinhole>()},
+      {"crater", shape_of<shared::Crater>()},
+      {"dent", shape_of<shared::Dent>()},
+      {"ding", shape_of<shared::Ding>()},
+      {"bump", shape_of<shared::Bump>()},
+      {"blister", shape_of<shared::Blister>()},
+      {"dust", shape_of<shared::Dust>()},
       {"pinhole", shape_of<shared::Pinhole>()},
       {"crater", shape_of<shared::Crater>()},
       {"dent", shape_of<shared::Dent>()},
