@@ -32,7 +32,15 @@ namespace blemish::defect {
   KIND(residue) \
   KIND(adhesive) \
   KIND(ink_mark) \
-  KIND(swarf)
+  KIND(swarf) \
+  KIND(scuff) \
+  KIND(gouge) \
+  KIND(tool_mark) \
+  KIND(handling_mark) \
+  KIND(burr) \
+  KIND(chip) \
+  KIND(crack) \
+  KIND(craze)
 // clang-format on
 
 #define BLEMISH_DECLARE(kind) extern constinit const DefectType kind;
@@ -43,32 +51,9 @@ const std::vector<const DefectType*>& registry() {
 #define BLEMISH_ADDRESS(kind) &kind,
   static const std::vector<const DefectType*> kinds{BLEMISH_KINDS(BLEMISH_ADDRESS)};
 #undef BLEMISH_ADDRESS
-extern constinit const DefectType scratch;
-extern constinit const DefectType scuff;
-extern constinit const DefectType gouge;
-extern constinit const DefectType tool_mark;
-extern constinit const DefectType handling_mark;
-extern constinit const DefectType pit;
-extern constinit const DefectType pitting;
-extern constinit const DefectType blowhole;
-extern constinit const DefectType porosity;
-extern constinit const DefectType pinhole;
-extern constinit const DefectType crater;
-extern constinit const DefectType dent;
-extern constinit const DefectType ding;
-extern constinit const DefectType bump;
-extern constinit const DefectType blister;
-extern constinit const DefectType burr;
-extern constinit const DefectType chip;
-extern constinit const DefectType crack;
-extern constinit const DefectType craze;
-extern constinit const DefectType dust;
 
 const std::vector<const DefectType*>& registry() {
   static const std::vector<const DefectType*> kinds{
-      &scratch,  &scuff,    &gouge,   &tool_mark, &handling_mark, &pit,  &pitting,
-      &blowhole, &porosity, &pinhole, &crater,    &dent,          &ding, &bump,
-      &blister,  &burr,     &chip,    &crack,     &craze,         &dust,
   };
   return kinds;
 }

@@ -21,12 +21,12 @@
 #include "shaders/shared/kinds/dust.h"
 #include "shaders/shared/kinds/fiber.h"
 #include "shaders/shared/kinds/fingerprint.h"
+#include "shaders/shared/kinds/gouge.h"
+#include "shaders/shared/kinds/handling_mark.h"
 #include "shaders/shared/kinds/heat_tint.h"
 #include "shaders/shared/kinds/ink_mark.h"
 #include "shaders/shared/kinds/oil_film.h"
 #include "shaders/shared/kinds/particles.h"
-#include "shaders/shared/kinds/gouge.h"
-#include "shaders/shared/kinds/handling_mark.h"
 #include "shaders/shared/kinds/pinhole.h"
 #include "shaders/shared/kinds/pit.h"
 #include "shaders/shared/kinds/pitting.h"
@@ -34,13 +34,13 @@
 #include "shaders/shared/kinds/residue.h"
 #include "shaders/shared/kinds/rust.h"
 #include "shaders/shared/kinds/scratch.h"
+#include "shaders/shared/kinds/scuff.h"
 #include "shaders/shared/kinds/smear.h"
 #include "shaders/shared/kinds/splash.h"
 #include "shaders/shared/kinds/stain.h"
 #include "shaders/shared/kinds/swarf.h"
-#include "shaders/shared/kinds/water_mark.h"
-#include "shaders/shared/kinds/scuff.h"
 #include "shaders/shared/kinds/tool_mark.h"
+#include "shaders/shared/kinds/water_mark.h"
 
 namespace blemish::testing {
 
@@ -67,12 +67,10 @@ inline const std::map<std::string_view, Shape>& shapes() {
       {"scratch", shape_of<shared::Scratch>()},
       {"pit", shape_of<shared::Pit>()},
       {"dust", shape_of<shared::Dust>()},
-      {"scratch", shape_of<shared::Scratch>()},
       {"scuff", shape_of<shared::Scuff>()},
       {"gouge", shape_of<shared::Gouge>()},
       {"tool_mark", shape_of<shared::ToolMark>()},
       {"handling_mark", shape_of<shared::HandlingMark>()},
-      {"pit", shape_of<shared::Pit>()},
       {"pitting", shape_of<shared::Pitting>()},
       {"blowhole", shape_of<shared::Blowhole>()},
       {"porosity", shape_of<shared::Porosity>()},
@@ -86,37 +84,6 @@ inline const std::map<std::string_view, Shape>& shapes() {
       {"chip", shape_of<shared::Chip>()},
       {"crack", shape_of<shared::Crack>()},
       {"craze", shape_of<shared::Craze>()},
-      {"dust", shape_of<shared::Dust>()},
-      {"pit", shape_of<shared::Pit>()},
-      {"pitting", shape_of<shared::Pitting>()},
-      {"blowhole", shape_of<shared::Blowhole>()},
-      {"porosity", shape_of<shared::Porosity>()},
-      {"pinhole", shape_of<shared::Pinhole>()},
-      {"crater", shape_of<shared::Crater>()},
-      {"dent", shape_of<shared::Dent>()},
-      {"ding", shape_of<shared::Ding>()},
-      {"bump", shape_of<shared::Bump>()},
-      {"blister", shape_of<shared::Blister>()},
-      {"crack", shape_of<shared::Crack>()},
-      {"craze", shape_of<shared::Craze>()},
-      {"dust", shape_of<shared::Dust>()},
-      {"pit", shape_of<shared::Pit>()},
-      {"pitting", shape_of<shared::Pitting>()},
-      {"blowhole", shape_of<shared::Blowhole>()},
-      {"porosity", shape_of<shared::Porosity>()},
-      {"pinhole", shape_of<shared::Pinhole>()},
-      {"crater", shape_of<shared::Crater>()},
-      {"dent", shape_of<shared::Dent>()},
-      {"ding", shape_of<shared::Ding>()},
-      {"bump", shape_of<shared::Bump>()},
-      {"blister", shape_of<shared::Blister>()},
-      {"dust", shape_of<shared::Dust>()},
-      {"pinhole", shape_of<shared::Pinhole>()},
-      {"crater", shape_of<shared::Crater>()},
-      {"dent", shape_of<shared::Dent>()},
-      {"ding", shape_of<shared::Ding>()},
-      {"bump", shape_of<shared::Bump>()},
-      {"blister", shape_of<shared::Blister>()},
       {"stain", shape_of<shared::Stain>()},
       {"heat_tint", shape_of<shared::HeatTint>()},
       {"water_mark", shape_of<shared::WaterMark>()},
