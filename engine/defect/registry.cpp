@@ -51,10 +51,6 @@ const std::vector<const DefectType*>& registry() {
 #define BLEMISH_ADDRESS(kind) &kind,
   static const std::vector<const DefectType*> kinds{BLEMISH_KINDS(BLEMISH_ADDRESS)};
 #undef BLEMISH_ADDRESS
-
-const std::vector<const DefectType*>& registry() {
-  static const std::vector<const DefectType*> kinds{
-  };
   return kinds;
 }
 

@@ -44,6 +44,10 @@ constexpr auto kParams = std::to_array<Param>({
      "share of the raised volume on the left of the path"},
     {"roughness", Unit::number, 0, 1, "[0.1, 0.25]",
      "GGX roughness of the torn surface; 0 = as the finish"},
+    {"reflectance", Unit::ratio, 0.05, 8, "1",
+     "reflectance of the torn surface as a share of the material's: above 1 where scale or paint "
+     "is "
+     "scraped off bright metal"},
 });
 
 constexpr int kSteps = 1024;  // of the one-dimensional integrals along the path

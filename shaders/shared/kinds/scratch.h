@@ -27,6 +27,7 @@ struct Scratch {
   float shoulder;          // share of the groove's volume that stands beside it
   float asymmetry;         // share of the shoulders' volume on the left
   float alpha;             // roughness of the torn surface
+  float reflectance;       // of the torn surface, factor
   uint seed;
 };
 
@@ -184,7 +185,12 @@ SHARED_FN Skin skin(Scratch d, vec2 p) {
   float x = abs(at.t) / scratch_half_width_um(d, at);
   float presence = scratch_presence(d, at);
   if (x < 1.0f && presence > 0.0f) {
-    result.alpha = d.alpha * min(1.0f, 4.0f * presence);
+    float bared = min(1.0f, 4.0f * presence);
+    // What is scraped off comes off in streaks.
+    float streak =
+        noise_2d(vec2(at.s / (8.0f * d.width_um), at.t / (0.25f * d.width_um)), d.seed + 61u);
+    result.alpha = d.alpha * bared;
+    result.reflectance = vec3(mix(1.0f, d.reflectance, bared * (0.75f + 0.25f * streak)));
   }
   return result;
 }
