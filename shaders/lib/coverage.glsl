@@ -60,7 +60,10 @@ bool thin_at(KIND d, Local center, mat2 local_from_offset) {
   float down = centerline_distance_um(d, center.p + local_from_offset * vec2(0.0, kStep));
   vec2 gradient = vec2(right - here, down - here) / kStep;
   bool exists = here < 0.5 * kFar && right < 0.5 * kFar && down < 0.5 * kFar;
-  return exists && abs(here) <= (0.5 * push.min_width_px + 1e-3) * length(gradient);
+  // A distance changes by no more than one walks; where it does, the nearest branch changed sides.
+  float walk = length(vec2(length(local_from_offset[0]), length(local_from_offset[1])));
+  float slope = min(length(gradient), 1.1 * walk);
+  return exists && abs(here) <= (0.5 * push.min_width_px + 1e-3) * slope;
 }
 
 void main() {

@@ -303,6 +303,30 @@ TEST_F(Coverage, OfAStraightScratchSumsToLengthTimesWidth) {
   }
 }
 
+// Where the nearest branch changes, the distance to the center line jumps; no pixel is set there.
+TEST_F(Coverage, OfThinBranchesHoldsTogether) {
+  Stage& s = photo_stage();
+  const double px = kPhotoUmPerPx;
+  std::vector<plan::PlannedDefect> defects;
+  for (std::uint32_t i = 0; i < 12; ++i) {
+    const base::Values values = values_of("crack", {{"length", 45 * px},
+                                                    {"width", 0.5 * px},
+                                                    {"bend", 0.2},
+                                                    {"branches", 4},
+                                                    {"branch_length", 0.4},
+                                                    {"branch_angle", 40 * kDegree}});
+    const glm::vec2 at(26.3f + 46 * float(i % 4), 32.6f + 62 * float(i / 4));
+    defects.push_back(s.defect("crack", values, at, i * 15 * kDegree));
+    defects.back().seed = 100 + i;
+  }
+  const Frame frame = s.render(s.plan_with(defects));
+  for (const InstanceRaster& raster : frame.instances) {
+    const cv::Mat mask = (raster.coverage >= 0.5) | (raster.thin != 0);
+    cv::Mat pieces;
+    EXPECT_EQ(cv::connectedComponents(mask, pieces, 8) - 1, 1);
+  }
+}
+
 // 24 directions, straight and curved, each in a field of its own.
 TEST_F(Coverage, OfThinFeaturesHoldsTogether) {
   Stage& s = photo_stage();
