@@ -40,7 +40,22 @@ namespace blemish::defect {
   KIND(burr) \
   KIND(chip) \
   KIND(crack) \
-  KIND(craze)
+  KIND(craze) \
+  KIND(missing_coating) \
+  KIND(over_polish) \
+  KIND(texture_patch) \
+  KIND(inclusion) \
+  KIND(grinding_burn) \
+  KIND(chatter_marks) \
+  KIND(feed_lines) \
+  KIND(sink_mark) \
+  KIND(weld_line) \
+  KIND(flow_line) \
+  KIND(splay) \
+  KIND(black_speck) \
+  KIND(gate_vestige) \
+  KIND(ejector_mark) \
+  KIND(marking)
 // clang-format on
 
 #define BLEMISH_DECLARE(kind) extern constinit const DefectType kind;

@@ -20,7 +20,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"streak", Unit::um, 5, 5000, "[60 um, 250 um]", "width of a streak"},
     {"density", Unit::ratio, 0, 1, "[0.4, 0.9]",
      "share of the band that streaks cover at its start"},
-    {"fade", Unit::ratio, 0, 1, "[0.3, 1]", "how much weaker the end is than the start"},
+    {"fade", Unit::ratio, 0, 1, "[0.2, 0.8]", "how much weaker the end is than the start"},
     {"darkness", Unit::ratio, 0, 0.9, "[0.05, 0.3]", "share of the light that it takes"},
     hue_row("[20 deg, 50 deg]"),
     saturation_row("[0, 0.3]"),

@@ -59,11 +59,5 @@ SHARED_FN float blob_radius_um(Blob b) {
   return b.half_um * b.elongation * (1.0f + b.irregularity) * (1.0f + 1.5f * b.ragged);
 }
 
-// From 1 inside to 0 outside, half on the outline; `softness` is the way as a share of the radius.
-SHARED_FN float soft_edge(float x, float softness) {
-  float s = max(softness, 1e-3f);
-  return 1.0f - smoothstep(1.0f - s, 1.0f + s, x);
-}
-
 SHARED_END
 #endif

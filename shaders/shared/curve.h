@@ -102,5 +102,12 @@ SHARED_FN vec2 jagged(vec2 p, float shift_um, float wavelength_um, uint seed) {
   return vec2(p.x + shift_um * rough_1d(y / wavelength_um, seed + 0x7feb352du), y);
 }
 
+// From 1 inside to 0 outside, half on the outline; `softness` is half of the way as a share of x
+// = 1.
+SHARED_FN float soft_edge(float x, float softness) {
+  float s = max(softness, 1e-3f);
+  return 1.0f - smoothstep(1.0f - s, 1.0f + s, x);
+}
+
 SHARED_END
 #endif

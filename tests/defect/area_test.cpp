@@ -1,5 +1,8 @@
 // Areas that the kinds state, against counting the points of a fine grid that lie in the core.
+#include <algorithm>
 #include <cmath>
+#include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 #include <tbb/blocked_range.h>
@@ -207,6 +210,82 @@ TEST(Area, OfAFiberIsThatOfItsCurvedStrip) {
                       "dust", {{"shape", 1}, {"length", 500}, {"width", 20}, {"bend", bend_rad}}),
                   seed, 0.4, 0.002);
     }
+  }
+}
+
+// A grid fine enough for the kind's width, and for its whole size.
+void expect_counted(std::string_view kind, const base::Values& values, std::uint32_t seed,
+                    double tolerance) {
+  const Measures measures = find(kind)->measures(values, seed);
+  const double step_um = std::min(measures.width_um / 24, std::sqrt(measures.area_um2) / 250);
+  expect_area(kind, values, seed, step_um, tolerance);
+}
+
+class PatchArea : public ::testing::TestWithParam<std::string_view> {};
+
+TEST_P(PatchArea, IsThatOfItsOutline) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_counted(GetParam(), testing::values_of(GetParam()), seed, 0.002);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, PatchArea,
+                         ::testing::Values("stain", "heat_tint", "water_mark", "rust", "oil_film",
+                                           "particles", "fingerprint", "splash", "residue",
+                                           "adhesive", "missing_coating", "over_polish",
+                                           "texture_patch", "sink_mark", "splay", "black_speck",
+                                           "gate_vestige", "ejector_mark"),
+                         [](const auto& kind) { return std::string(kind.param); });
+
+TEST(Area, OfAStretchedAndJaggedPatchIsCounted) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_counted(
+        "rust",
+        testing::values_of("rust", {{"elongation", 5}, {"irregularity", 0.6}, {"ragged", 0.3}}),
+        seed, 0.002);
+  }
+}
+
+class BandArea : public ::testing::TestWithParam<std::string_view> {};
+
+TEST_P(BandArea, IsThatOfItsCurvedStrip) {
+  for (std::uint32_t seed = 1; seed <= 2; ++seed) {
+    base::Values values = testing::values_of(GetParam());
+    expect_counted(GetParam(), values, seed, 0.002);
+    for (const std::string_view turn : {"bend", "curl"}) {
+      const auto row = base::index_of(values.table, turn);
+      if (row && values.table[*row].unit == base::Unit::rad) {
+        values.values[*row] = 1.2f;
+      }
+    }
+    expect_counted(GetParam(), values, seed, 0.002);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, BandArea,
+                         ::testing::Values("smear", "ink_mark", "swarf", "inclusion",
+                                           "grinding_burn", "chatter_marks", "feed_lines",
+                                           "weld_line", "flow_line"),
+                         [](const auto& kind) { return std::string(kind.param); });
+
+TEST(Area, OfACurlingThreadIsCounted) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_counted(
+        "fiber",
+        testing::values_of(
+            "fiber", {{"length", 600}, {"width", 30}, {"bend", 2}, {"curl", 0.05}, {"curls", 3}}),
+        seed, 0.005);
+  }
+}
+
+TEST(Area, OfTextIsThatOfItsStrokes) {
+  for (const int word : {0, 1, 2, 3, 4}) {
+    expect_counted("marking",
+                   testing::values_of("marking", {{"word", word},
+                                                  {"digits", 7},
+                                                  {"number", word == 0 ? 1234567 : 89},
+                                                  {"stroke", 0.12}}),
+                   1, 0.005);
   }
 }
 

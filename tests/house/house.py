@@ -22,7 +22,7 @@ GUARDED = {
     r"Random123/": lambda f: f.parts[1] == "base",
     r"CLI/": lambda f: f.parts[1] == "cli",
 }
-REGISTRIES = {"defect": {"registry", "reach"},
+REGISTRIES = {"defect": {"registry", "reach", "blob_kind", "strip_kind"},
               "augment": {"registry", "develop", "encoding", "noise"}}
 MEDIAN_LINES, P95_LINES, MAX_LINES, FUNCTION_LINES = 150, 500, 800, 60
 

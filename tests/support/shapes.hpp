@@ -8,10 +8,12 @@
 
 #include "defect/shared_kind.hpp"
 #include "shaders/shared/kinds/adhesive.h"
+#include "shaders/shared/kinds/black_speck.h"
 #include "shaders/shared/kinds/blister.h"
 #include "shaders/shared/kinds/blowhole.h"
 #include "shaders/shared/kinds/bump.h"
 #include "shaders/shared/kinds/burr.h"
+#include "shaders/shared/kinds/chatter_marks.h"
 #include "shaders/shared/kinds/chip.h"
 #include "shaders/shared/kinds/crack.h"
 #include "shaders/shared/kinds/crater.h"
@@ -19,13 +21,22 @@
 #include "shaders/shared/kinds/dent.h"
 #include "shaders/shared/kinds/ding.h"
 #include "shaders/shared/kinds/dust.h"
+#include "shaders/shared/kinds/ejector_mark.h"
+#include "shaders/shared/kinds/feed_lines.h"
 #include "shaders/shared/kinds/fiber.h"
 #include "shaders/shared/kinds/fingerprint.h"
+#include "shaders/shared/kinds/flow_line.h"
+#include "shaders/shared/kinds/gate_vestige.h"
 #include "shaders/shared/kinds/gouge.h"
+#include "shaders/shared/kinds/grinding_burn.h"
 #include "shaders/shared/kinds/handling_mark.h"
 #include "shaders/shared/kinds/heat_tint.h"
+#include "shaders/shared/kinds/inclusion.h"
 #include "shaders/shared/kinds/ink_mark.h"
+#include "shaders/shared/kinds/marking.h"
+#include "shaders/shared/kinds/missing_coating.h"
 #include "shaders/shared/kinds/oil_film.h"
+#include "shaders/shared/kinds/over_polish.h"
 #include "shaders/shared/kinds/particles.h"
 #include "shaders/shared/kinds/pinhole.h"
 #include "shaders/shared/kinds/pit.h"
@@ -35,12 +46,16 @@
 #include "shaders/shared/kinds/rust.h"
 #include "shaders/shared/kinds/scratch.h"
 #include "shaders/shared/kinds/scuff.h"
+#include "shaders/shared/kinds/sink_mark.h"
 #include "shaders/shared/kinds/smear.h"
 #include "shaders/shared/kinds/splash.h"
+#include "shaders/shared/kinds/splay.h"
 #include "shaders/shared/kinds/stain.h"
 #include "shaders/shared/kinds/swarf.h"
+#include "shaders/shared/kinds/texture_patch.h"
 #include "shaders/shared/kinds/tool_mark.h"
 #include "shaders/shared/kinds/water_mark.h"
+#include "shaders/shared/kinds/weld_line.h"
 
 namespace blemish::testing {
 
@@ -98,6 +113,21 @@ inline const std::map<std::string_view, Shape>& shapes() {
       {"adhesive", shape_of<shared::Adhesive>()},
       {"ink_mark", shape_of<shared::InkMark>()},
       {"swarf", shape_of<shared::Swarf>()},
+      {"missing_coating", shape_of<shared::MissingCoating>()},
+      {"over_polish", shape_of<shared::OverPolish>()},
+      {"texture_patch", shape_of<shared::TexturePatch>()},
+      {"inclusion", shape_of<shared::Inclusion>()},
+      {"grinding_burn", shape_of<shared::GrindingBurn>()},
+      {"chatter_marks", shape_of<shared::ChatterMarks>()},
+      {"feed_lines", shape_of<shared::FeedLines>()},
+      {"sink_mark", shape_of<shared::SinkMark>()},
+      {"weld_line", shape_of<shared::WeldLine>()},
+      {"flow_line", shape_of<shared::FlowLine>()},
+      {"splay", shape_of<shared::Splay>()},
+      {"black_speck", shape_of<shared::BlackSpeck>()},
+      {"gate_vestige", shape_of<shared::GateVestige>()},
+      {"ejector_mark", shape_of<shared::EjectorMark>()},
+      {"marking", shape_of<shared::Marking>()},
   };
   // clang-format on
   return all;

@@ -2,8 +2,7 @@
 #ifndef BLEMISH_SHARED_FIBER_H
 #define BLEMISH_SHARED_FIBER_H
 #include "shaders/shared/color.h"
-#include "shaders/shared/curve.h"
-#include "shaders/shared/surface.h"
+#include "shaders/shared/strip.h"
 SHARED_BEGIN
 
 // Fields in the order of the parameter table in engine/defect/fiber.cpp, then the seed.
@@ -22,31 +21,20 @@ struct Fiber {
   uint seed;
 };
 
-// The thread's middle in arc coordinates: x = offset to the left, y = its slope.
-SHARED_FN vec2 fiber_wander(Fiber d, float s) {
-  float wavelength = d.length_um / d.curls;
-  float amplitude = d.curl * d.length_um;
-  float step = 0.01f * wavelength;
-  float here = noise_1d(s / wavelength, d.seed + 11u);
-  float there = noise_1d((s + step) / wavelength, d.seed + 11u);
-  return vec2(amplitude * here, amplitude * (there - here) / step);
+SHARED_FN Strip strip_of(Fiber d) {
+  Strip strip = strip_of(d.length_um, d.width_um, d.bend_rad, 0.0f, 0.0f, d.seed);
+  strip.wander_um = d.curl * d.length_um;
+  strip.wavelength_um = d.length_um / d.curls;
+  return strip;
 }
 
-// (s, t) along and across the thread.
-SHARED_FN vec2 fiber_coordinates(Fiber d, vec2 p) {
-  vec2 st = arc_from_local(p, d.bend_rad / d.length_um);
-  vec2 wander = fiber_wander(d, st.x);
-  return vec2(st.x, (st.y - wander.x) / sqrt(1.0f + wander.y * wander.y));
-}
+SHARED_FN vec2 fiber_coordinates(Fiber d, vec2 p) { return strip_coordinates(strip_of(d), p); }
 
 SHARED_FN float core_distance_um(Fiber d, vec2 p) {
-  vec2 st = fiber_coordinates(d, p);
-  return max(abs(st.y) - 0.5f * d.width_um, abs(st.x) - 0.5f * d.length_um);
+  return strip_distance_um(strip_of(d), fiber_coordinates(d, p));
 }
-
 SHARED_FN float centerline_distance_um(Fiber d, vec2 p) {
-  vec2 st = fiber_coordinates(d, p);
-  return abs(st.x) <= 0.5f * d.length_um ? st.y : kFar;
+  return strip_line_um(strip_of(d), fiber_coordinates(d, p));
 }
 
 SHARED_FN float height_um(Fiber d, vec2 p) {
@@ -67,6 +55,7 @@ SHARED_FN Skin skin(Fiber d, vec2 p) {
   return result;
 }
 
+SHARED_FN float depth_um(Fiber d) { return d.thickness * d.width_um; }
 SHARED_FN float detail_um(Fiber d) { return 0.02f * d.width_um; }
 // Tangent of the highest horizon inside the relief; light from higher up casts no shadow.
 SHARED_FN float steepness(Fiber) { return kFar; }

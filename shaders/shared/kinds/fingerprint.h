@@ -23,7 +23,7 @@ struct Fingerprint {
 };
 
 SHARED_FN Blob blob_of(Fingerprint d) {
-  return blob_of_size(d.size_um, d.elongation, 0.1f, 0.06f, d.seed);
+  return blob_of_size(d.size_um, d.elongation, 0.12f, 0.02f, d.seed);
 }
 
 SHARED_FN float core_distance_um(Fingerprint d, vec2 p) { return blob_distance_um(blob_of(d), p); }
@@ -60,11 +60,11 @@ SHARED_FN float fingerprint_strength(Fingerprint d, vec2 p) {
   }
   float profile = 0.5f + 0.5f * cos(2.0f * kPi * fingerprint_phase(d, p));
   // Uneven pressure, weaker toward the edge of the touch.
-  float pressed = d.pressure + 0.35f * cloud(3.0f * p / d.size_um, d.seed) - 0.3f * x * x * x;
+  float pressed = d.pressure + 0.35f * cloud(3.0f * p / d.size_um, d.seed) - 0.15f * x * x * x;
   float ridge = smoothstep(0.88f - pressed, 1.12f - pressed, profile);
   float pores = noise_2d(p / (0.55f * d.pitch_um), d.seed + 33u);
   float broken = 1.0f - d.dryness * smoothstep(0.0f, 0.5f, pores);
-  return ridge * broken * (1.0f - smoothstep(0.75f, 1.0f, x));
+  return ridge * broken * (1.0f - smoothstep(0.85f, 1.0f, x));
 }
 
 SHARED_FN Skin skin(Fingerprint d, vec2 p) {

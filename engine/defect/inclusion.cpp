@@ -1,0 +1,69 @@
+#include "shaders/shared/kinds/inclusion.h"
+
+#include <array>
+#include <cmath>
+
+#include "defect/strip_kind.hpp"
+
+namespace blemish::defect {
+namespace {
+
+using base::Param;
+using base::Unit;
+
+constexpr auto kParams = std::to_array<Param>({
+    {"length", Unit::um, 20, 500000, "{lognormal: {median: 3 mm, sigma: 0.6}}",
+     "length along the rolling direction"},
+    {"width", Unit::um, 2, 20000, "[150 um, 500 um]", "width at the widest place"},
+    {"wander", Unit::ratio, 0, 0.1, "[0, 0.02]", "sideways wander as a share of the length"},
+    {"ragged", Unit::ratio, 0, 0.6, "[0.2, 0.5]",
+     "how far its edges waver as a share of its half width"},
+    {"softness", Unit::ratio, 0.02, 0.95, "[0.2, 0.6]",
+     "share of the half width over which it fades, half of it beyond the core"},
+    {"darkness", Unit::ratio, 0, 0.95, "[0.15, 0.5]",
+     "share of the light that it takes where it is strongest"},
+    {"streak", Unit::ratio, 0, 1, "[0.2, 0.7]",
+     "unevenness in streaks along the rolling direction"},
+    {"roughness", Unit::number, 0, 1, "[0.2, 0.45]", "GGX roughness; 0 = as the finish"},
+    {"depth", Unit::um, 0, 200, "[0 um, 5 um]", "how deep it is pressed in"},
+    {"count", Unit::count, 1, 32, "[1, 5]", "stringers of a group; each is an instance of its own"},
+    {"spacing", Unit::ratio, 0.2, 10, "[0.6, 1.5]",
+     "spread of the group along the rolling direction, in lengths"},
+    {"angle", Unit::rad, -180 * kRad, 180 * kRad, "{normal: {mean: 90 deg, sd: 2 deg}}",
+     "rolling direction on the surface, from image right"},
+});
+
+int companions(const base::Values& values) { return int(std::lround(values["count"])) - 1; }
+
+// The others lie in a narrow band along the rolling direction, parallel, most of them smaller.
+DefectType::Companion companion(const base::Values& first, int, base::Stream& stream) {
+  DefectType::Companion result{first, glm::dvec2(0), 0};
+  const auto scale = [&](std::string_view name, double factor) {
+    const std::size_t i = *base::index_of(kParams, name);
+    result.values.values[i] =
+        float(std::max(kParams[i].min, double(result.values.values[i]) * factor));
+  };
+  const double spread_um = double(first["spacing"]) * double(first["length"]);
+  result.offset_um = spread_um * glm::dvec2(stream.normal(), 0.25 * stream.normal());
+  const double size = 0.25 + 0.75 * stream.uniform();
+  scale("length", size);
+  scale("width", std::sqrt(size) * (0.6 + 0.4 * stream.uniform()));
+  scale("darkness", 0.5 + 0.5 * stream.uniform());
+  return result;
+}
+
+constexpr DefectType grouped(DefectType type) {
+  type.companions = companions;
+  type.companion = companion;
+  return type;
+}
+
+}  // namespace
+
+extern constinit const DefectType inclusion = grouped(line_kind<shared::Inclusion>(
+    "inclusion",
+    "Slag or scale drawn out along the rolling direction, dark and streaked, single or in a group; "
+    "its core reaches to half of its strength.",
+    Layer::cut, kParams));
+
+}  // namespace blemish::defect
