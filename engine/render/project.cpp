@@ -89,7 +89,7 @@ bool Projector::hidden(glm::dvec3 point_mm) const {
 }
 
 // Places that stand for the core, each for as much of its area as its weight says: along the center
-// line of a thin defect by its width there, on a grid else.
+// line of a thin defect by its width there, all over the others.
 std::vector<Projector::CorePoint> Projector::core_points() const {
   const auto depth_um = [&](glm::dvec2 p) {
     return -double(type_.core_distance_um(defect_.values, defect_.seed, glm::vec2(p)));
@@ -108,10 +108,12 @@ std::vector<Projector::CorePoint> Projector::core_points() const {
   if (!points.empty()) {
     return points;
   }
-  constexpr int kGrid = 24;
+  constexpr int kPlaces = 576;
   const defect::Reach reach = type_.reach(defect_.values, defect_.seed);
-  for (int i = 0; i < kGrid * kGrid; ++i) {
-    const glm::dvec2 share((i % kGrid + 0.5) / kGrid, (i / kGrid + 0.5) / kGrid);
+  for (int i = 0; i < kPlaces; ++i) {
+    // Spread evenly without rows that an edge could run along (Roberts 2018).
+    const glm::dvec2 share =
+        glm::fract(0.5 + double(i) * glm::dvec2(0.7548776662466927, 0.5698402909980532));
     const glm::dvec2 p = glm::mix(reach.min_um, reach.max_um, share);
     if (depth_um(p) > 0) {
       points.push_back({p, 1});

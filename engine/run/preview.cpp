@@ -154,6 +154,15 @@ cv::Mat thumbnails(const Sample& sample, const recipe::Recipe& recipe) {
   return row;
 }
 
+// As large as the room allows.
+void draw_caption(cv::Mat& sheet, const std::string& text, cv::Point at, int room_px) {
+  constexpr double kLargest = 0.42;
+  const int width = cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, kLargest, 1, nullptr).width;
+  const double size = kLargest * std::min(1.0, double(room_px) / std::max(width, 1));
+  cv::putText(sheet, text, at, cv::FONT_HERSHEY_SIMPLEX, size, cv::Scalar::all(225), 1,
+              cv::LINE_AA);
+}
+
 // Rows of thumbnails with their captions below, on a dark ground.
 cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::string>& captions,
                 int columns) {
@@ -171,8 +180,8 @@ cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::strin
     const cv::Point corner(kGapPx + i % columns * cell_width, kGapPx + i / columns * cell_height);
     const cv::Point middle((widest - thumb.cols) / 2, (tallest - thumb.rows) / 2);
     thumb.copyTo(sheet(cv::Rect(corner + middle, thumb.size())));
-    cv::putText(sheet, captions[static_cast<std::size_t>(i)], corner + cv::Point(2, tallest + 15),
-                cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar::all(225), 1, cv::LINE_AA);
+    draw_caption(sheet, captions[static_cast<std::size_t>(i)], corner + cv::Point(2, tallest + 15),
+                 widest);
   }
   return sheet;
 }
