@@ -19,7 +19,7 @@ except ImportError as problem:
     sys.exit(77)
 
 SIDE = 96
-SAMPLES = 240
+SAMPLES = {"invisible": 200, "visible": 100}  # half with defects, half without
 
 DEFECTS = """\
 defects:
@@ -67,7 +67,7 @@ def write_photos(folder):
     """Photos of streaky good parts with the noise of a camera, each another."""
     random = np.random.default_rng(5)
     folder.mkdir()
-    for i in range(SAMPLES):
+    for i in range(max(SAMPLES.values())):
         rows = np.cumsum(random.normal(0, 0.6, SIDE + 40))[20:SIDE + 20]
         texture = rows[:, None] + random.normal(0, 1.5, (SIDE, SIDE))
         photo = 115 + texture - texture.mean() + random.normal(0, 2.5, (SIDE, SIDE))
@@ -80,12 +80,12 @@ def pictures(folder, kind):
             for file in sorted((folder / kind).glob("*.png"))]
 
 
-def made(program, recipe, folder):
+def made(program, recipe, folder, samples):
     """Pictures with defects and untouched ones of other samples, and what the labels say of them."""
-    subprocess.run([program, "generate", recipe, "-o", folder, "-n", str(SAMPLES), "--quiet"],
+    subprocess.run([program, "generate", recipe, "-o", folder, "-n", str(samples), "--quiet"],
                    check=True)
     lines = [json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines()]
-    half = SAMPLES // 2
+    half = samples // 2
     defective, untouched = pictures(folder, "images")[:half], pictures(folder, "twin")[half:]
     return defective, untouched, [line["instances"] for line in lines[:half]]
 
@@ -149,7 +149,8 @@ def faults(program, source, folder):
             recipe = folder / f"{name}-{case}.yaml"
             recipe.write_text(base.format(source=source, side=SIDE, seed=9) +
                               DEFECTS.format(**values) + CAPTURE)
-            pictures_made, untouched, labels = made(program, recipe, folder / f"{name}-{case}")
+            pictures_made, untouched, labels = made(program, recipe, folder / f"{name}-{case}",
+                                                    SAMPLES[case])
             defective = [picture for picture, instances in zip(pictures_made, labels)
                          if all(one["visibility"] == case for one in instances)
                          and any(one["dprime_noise"]["main"] > 0 for one in instances)]
