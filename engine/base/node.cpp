@@ -61,6 +61,15 @@ std::optional<Number> parse_whole(std::string_view text) {
   return number;
 }
 
+// Where the character of a column, from 1, begins in a line.
+std::size_t byte_of_column(const std::string& line, int column) {
+  std::size_t byte = 0;
+  while (byte < line.size() && character_count(line, byte + 1) < column) {
+    ++byte;
+  }
+  return byte;
+}
+
 std::string join(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
@@ -139,6 +148,25 @@ void Node::fault(const std::string& message, const std::string& hint) const {
 void Node::warn(const std::string& message, const std::string& hint) const {
   assert(impl_);
   impl_->sink->add(impl_->where, message, hint, Severity::warning);
+}
+
+void Node::fault_inside(std::size_t offset, const std::string& message,
+                        const std::string& hint) const {
+  assert(impl_ && offset <= impl_->text.size());
+  Where where = impl_->where;
+  const std::vector<std::string>& lines = impl_->sink->lines[where.file];
+  if (where.line > 0 && static_cast<std::size_t>(where.line) <= lines.size()) {
+    const std::string& line = lines[static_cast<std::size_t>(where.line) - 1];
+    std::size_t start = byte_of_column(line, where.column);
+    if (start < line.size() && (line[start] == '"' || line[start] == '\'')) {
+      ++start;
+      ++where.column;
+    }
+    const bool as_written = line.compare(start, impl_->text.size(), impl_->text) == 0;
+    where.column = as_written ? where.column + character_count(line.substr(start, offset), offset)
+                              : impl_->where.column;
+  }
+  impl_->sink->add(where, message, hint);
 }
 
 void Node::fault_at_key(const std::string& message, const std::string& hint) const {

@@ -64,13 +64,6 @@ std::size_t utf8_length(std::string_view text, std::size_t i) {
   return overlong || surrogate || beyond ? 0 : length;
 }
 
-// Number of characters in the first `bytes` bytes of a line.
-int character_count(const std::string& line, std::size_t bytes) {
-  return static_cast<int>(std::count_if(
-      line.begin(), line.begin() + static_cast<std::ptrdiff_t>(std::min(bytes, line.size())),
-      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 // Throws on bytes that are not UTF-8 text and on tabs in the indentation, of which the YAML parser
 // takes some and misplaces others.
 void check_text(const std::vector<std::string>& lines, const std::string& file) {
@@ -420,6 +413,12 @@ ValuePtr guarded(Document::Impl& document, const std::function<ValuePtr(Loader&)
 }
 
 }  // namespace
+
+int character_count(const std::string& line, std::size_t bytes) {
+  return static_cast<int>(std::count_if(
+      line.begin(), line.begin() + static_cast<std::ptrdiff_t>(std::min(bytes, line.size())),
+      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
 
 Document Document::load(const std::string& file) {
   auto impl = std::make_shared<Impl>();

@@ -67,6 +67,10 @@ class Node {
 
   void fault(const std::string& message, const std::string& hint = {}) const;
   void warn(const std::string& message, const std::string& hint = {}) const;
+  // The same at a place inside a scalar, counted in bytes of its text; at the value where its text
+  // is not what stands in the file (escapes, several lines).
+  void fault_inside(std::size_t offset, const std::string& message,
+                    const std::string& hint = {}) const;
   // The same at the key of this value, for a name that is wrong itself.
   void fault_at_key(const std::string& message, const std::string& hint = {}) const;
 

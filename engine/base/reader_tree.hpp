@@ -45,6 +45,9 @@ struct Node::Impl {
   Member* find(const std::string& key);
 };
 
+// Number of characters in the first `bytes` bytes of a line.
+int character_count(const std::string& line, std::size_t bytes);
+
 struct Document::Impl {
   std::shared_ptr<Node::Impl> root;
   std::shared_ptr<FaultSink> sink = std::make_shared<FaultSink>();

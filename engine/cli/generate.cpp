@@ -64,6 +64,12 @@ void print_summary(const Arguments& arguments, const run::Summary& summary) {
   }
   fmt::print("  instances: {}\n", joined(summary.instances));
   fmt::print("  visibility: {}\n", joined(summary.visibility));
+  if (!summary.verdicts.empty()) {
+    fmt::print("  verdicts: {}\n", joined(summary.verdicts));
+  }
+  if (summary.dropped > 0) {
+    fmt::print("  taken out of the pictures as invisible: {}\n", summary.dropped);
+  }
   if (summary.unplaced + summary.out_of_view > 0) {
     fmt::print("  without label: {} found no place, {} have no pixel in view\n", summary.unplaced,
                summary.out_of_view);

@@ -3,7 +3,6 @@
 #include "base/files.hpp"
 #include "dataset/dataset.hpp"
 #include "dataset/json.hpp"
-#include "label/visibility.hpp"
 
 namespace blemish::dataset {
 
@@ -47,6 +46,9 @@ Json image_json(const Record& record, std::size_t shot) {
   Json json{{"id", image_id(record, shot)}, {"file_name", image.file}, {"width", image.width_px},
             {"height", image.height_px},    {"index", record.index},   {"shot", image.shot},
             {"split", record.split},        {"group", record.group}};
+  if (!record.verdict.empty()) {
+    json["verdict"] = record.verdict;
+  }
   if (record.part) {
     json["part"] = *record.part;
     json["view"] = record.view;
@@ -73,9 +75,13 @@ Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
   json["dprime"] = short_number(seen.dprime);
   json["dprime_noise"] = short_number(seen.dprime_noise);
   json["visibility"] = instance.visibility;
-  json["shot_visibility"] = label::verdict(seen.dprime);
+  json["shot_visibility"] = seen.visibility;
   json["truncated"] = short_number(instance.truncated);
   json["occluded"] = short_number(instance.occluded);
+  json["amodal_px"] = short_number(instance.amodal_px);
+  if (!instance.severity.empty()) {
+    json["severity"] = instance.severity;
+  }
   const Json parameters = parameters_json(instance.values);
   for (const auto& [name, value] : parameters.items()) {
     json["parameters." + name] = value;
@@ -93,7 +99,7 @@ Json annotation_json(const label::Instance& instance, const label::Seen& seen, c
           {"segmentation", {{"size", {mask.height, mask.width}}, {"counts", mask.text}}},
           {"area", instance.area_px},
           {"bbox", {box.x, box.y, box.width, box.height}},
-          {"iscrowd", 0},
+          {"iscrowd", instance.ignored ? 1 : 0},
           {"attributes", attributes_json(instance, seen)}};
 }
 

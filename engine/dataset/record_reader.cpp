@@ -20,6 +20,11 @@ label::Rle rle_of(const Json& json) {
                           size.at(1).get<int>());
 }
 
+// What may be null.
+std::string text_of(const Json& json) {
+  return json.is_null() ? std::string() : json.get<std::string>();
+}
+
 cv::Rect box_of(const Json& json) {
   return {json.at(0).get<int>(), json.at(1).get<int>(), json.at(2).get<int>(),
           json.at(3).get<int>()};
@@ -27,6 +32,22 @@ cv::Rect box_of(const Json& json) {
 
 cv::Point2d point_of(const Json& json) {
   return {json.at(0).get<double>(), json.at(1).get<double>()};
+}
+
+label::Ring ring_of(const Json& json) {
+  label::Ring ring;
+  for (std::size_t i = 0; i + 1 < json.size(); i += 2) {
+    ring.emplace_back(json.at(i).get<int>(), json.at(i + 1).get<int>());
+  }
+  return ring;
+}
+
+label::Outline outline_of(const Json& json) {
+  label::Outline outline{ring_of(json.at("outer")), {}};
+  for (const Json& hole : json.at("holes")) {
+    outline.holes.push_back(ring_of(hole));
+  }
+  return outline;
 }
 
 float value_of(const Json& json, const base::Param& param) {
@@ -58,7 +79,8 @@ base::Values values_of(const Json& json, const std::string& kind) {
 void read_seen(label::Instance& instance, const Json& json) {
   for (const auto& [shot, mask] : json.at("masks").at("visible").items()) {
     const label::Seen seen{shot, rle_of(mask), json.at("dprime").at(shot).get<double>(),
-                           json.at("dprime_noise").at(shot).get<double>()};
+                           json.at("dprime_noise").at(shot).get<double>(),
+                           json.at("shot_visibility").at(shot).get<std::string>()};
     const bool first = instance.seen.empty();
     instance.visible = first ? seen.visible : label::unite(instance.visible, seen.visible);
     if (first || seen.dprime > instance.dprime) {
@@ -86,6 +108,15 @@ label::Instance instance_of(const Json& json) {
   instance.core = rle_of(masks.at("core"));
   instance.influence = rle_of(masks.at("influence"));
   read_seen(instance, json);
+  if (masks.contains("grown")) {
+    instance.grown = rle_of(masks.at("grown"));
+  }
+  for (const Json& outline : json.at("outlines")) {
+    instance.outlines.push_back(outline_of(outline));
+  }
+  for (std::size_t i = 0; i < instance.oriented_box.size(); ++i) {
+    instance.oriented_box[i] = point_of(json.at("oriented_box").at(i));
+  }
   for (const Json& point : json.at("centerline")) {
     instance.centerline_px.push_back(point_of(point));
   }
@@ -99,10 +130,49 @@ label::Instance instance_of(const Json& json) {
   instance.contrast = json.at("contrast").get<double>();
   instance.cnr = json.at("cnr").get<double>();
   instance.visibility = json.at("visibility").get<std::string>();
+  instance.ignored = json.at("ignored").get<bool>();
   instance.truncated = json.at("truncated").get<double>();
   instance.occluded = json.at("occluded").get<double>();
+  instance.amodal_px = json.at("amodal_px").get<double>();
+  instance.severity = text_of(json.at("severity"));
   instance.values = values_of(json.at("parameters"), instance.kind);
   return instance;
+}
+
+glm::dvec3 vector_of(const Json& json) {
+  return {json.at(0).get<double>(), json.at(1).get<double>(), json.at(2).get<double>()};
+}
+
+std::optional<cv::Point2d> maybe_point_of(const Json& json) {
+  return json.is_null() ? std::nullopt : std::optional(point_of(json));
+}
+
+render::PartView pose_of(const Json& json) {
+  render::PartView pose;
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 4; ++column) {
+      pose.camera_from_part[column][row] = json.at("camera_from_part")
+                                               .at(static_cast<std::size_t>(row))
+                                               .at(static_cast<std::size_t>(column))
+                                               .get<double>();
+    }
+  }
+  const Json& camera = json.at("camera");
+  pose.focal_px = camera.value("focal_px", 0.0);
+  pose.mm_per_px = camera.value("mm_per_px", 0.0);
+  pose.middle_px = point_of(camera.at("middle"));
+  const Json& box = json.at("box");
+  pose.min_mm = vector_of(box.at("min_mm"));
+  pose.max_mm = vector_of(box.at("max_mm"));
+  for (std::size_t i = 0; i < pose.box_px.size(); ++i) {
+    pose.box_px[i] = maybe_point_of(box.at("corners").at(i));
+  }
+  for (const auto& [name, landmark] : json.at("landmarks").items()) {
+    pose.landmarks.push_back({name, vector_of(landmark.at("part_mm")),
+                              maybe_point_of(landmark.at("at")),
+                              landmark.at("visibility").get<std::string>()});
+  }
+  return pose;
 }
 
 void read_files(Record& record, const Json& json) {
@@ -147,6 +217,15 @@ Record record_of(const Json& json) {
     record.unplaced.push_back(
         {unplaced.at("path").get<std::string>(), unplaced.at("kind").get<std::string>(),
          unplaced.at("nuisance").get<bool>(), unplaced.at("reason").get<std::string>()});
+  }
+  if (const Json& pose = json.at("pose"); !pose.is_null()) {
+    record.pose = pose_of(pose);
+  }
+  record.verdict = text_of(json.at("verdict"));
+  for (const Json& dropped : json.at("dropped")) {
+    record.dropped.push_back(
+        {dropped.at("number").get<int>(), dropped.at("kind").get<std::string>(),
+         dropped.at("class").get<std::string>(), dropped.at("dprime").get<double>()});
   }
   record.out_of_view = json.at("out_of_view").get<std::vector<int>>();
   const Json& checks = json.at("checks");

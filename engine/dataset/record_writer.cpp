@@ -15,6 +15,33 @@ Json point_json(cv::Point2d point) {
   return Json::array({short_number(point.x), short_number(point.y)});
 }
 
+// A flat list x, y, x, y, …, as COCO writes polygons.
+Json ring_json(const label::Ring& ring) {
+  Json json = Json::array();
+  for (const cv::Point point : ring) {
+    json.push_back(point.x);
+    json.push_back(point.y);
+  }
+  return json;
+}
+
+Json outline_json(const label::Outline& outline) {
+  Json holes = Json::array();
+  for (const label::Ring& hole : outline.holes) {
+    holes.push_back(ring_json(hole));
+  }
+  return {{"outer", ring_json(outline.outer)}, {"holes", std::move(holes)}};
+}
+
+template <typename Items, typename Make>
+Json list(const Items& items, Make make) {
+  Json json = Json::array();
+  for (const auto& item : items) {
+    json.push_back(make(item));
+  }
+  return json;
+}
+
 // An object with a key for each shot.
 template <typename Make>
 Json by_shot(const label::Instance& instance, Make make) {
@@ -26,10 +53,6 @@ Json by_shot(const label::Instance& instance, Make make) {
 }
 
 Json instance_json(const label::Instance& instance) {
-  Json centerline = Json::array();
-  for (const cv::Point2d& point : instance.centerline_px) {
-    centerline.push_back(point_json(point));
-  }
   Json keypoints = Json::object();
   for (const auto& [name, point] : instance.keypoints_px) {
     keypoints[name] = point_json(point);
@@ -51,7 +74,12 @@ Json instance_json(const label::Instance& instance) {
                    {"visible", by_shot(instance, [](const label::Seen& seen) {
                       return rle_json(seen.visible);
                     })}};
-  json["centerline"] = std::move(centerline);
+  if (!instance.grown.counts.empty()) {
+    json["masks"]["grown"] = rle_json(instance.grown);
+  }
+  json["outlines"] = list(instance.outlines, outline_json);
+  json["oriented_box"] = list(instance.oriented_box, point_json);
+  json["centerline"] = list(instance.centerline_px, point_json);
   json["keypoints"] = std::move(keypoints);
   json["length_um"] = short_number(instance.length_um);
   json["width_um"] = short_number(instance.width_um);
@@ -64,10 +92,48 @@ Json instance_json(const label::Instance& instance) {
   json["dprime_noise"] =
       by_shot(instance, [](const label::Seen& seen) { return short_number(seen.dprime_noise); });
   json["visibility"] = instance.visibility;
+  json["shot_visibility"] =
+      by_shot(instance, [](const label::Seen& seen) { return seen.visibility; });
+  json["ignored"] = instance.ignored;
   json["truncated"] = short_number(instance.truncated);
   json["occluded"] = short_number(instance.occluded);
-  json["severity"] = nullptr;
+  json["amodal_px"] = short_number(instance.amodal_px);
+  json["severity"] = instance.severity.empty() ? Json(nullptr) : Json(instance.severity);
   json["parameters"] = parameters_json(instance.values);
+  return json;
+}
+
+Json vector_json(glm::dvec3 v) {
+  return Json::array({short_number(v.x), short_number(v.y), short_number(v.z)});
+}
+
+Json maybe_point_json(const std::optional<cv::Point2d>& point) {
+  return point ? point_json(*point) : Json(nullptr);
+}
+
+Json pose_json(const render::PartView& pose) {
+  Json json;
+  json["camera_from_part"] = Json::array();
+  for (int row = 0; row < 3; ++row) {
+    Json line = Json::array();
+    for (int column = 0; column < 4; ++column) {
+      line.push_back(short_number(pose.camera_from_part[column][row]));
+    }
+    json["camera_from_part"].push_back(std::move(line));
+  }
+  const bool pinhole = pose.focal_px > 0;
+  json["camera"] = {
+      {pinhole ? "focal_px" : "mm_per_px", short_number(pinhole ? pose.focal_px : pose.mm_per_px)},
+      {"middle", point_json(pose.middle_px)}};
+  json["box"] = {{"min_mm", vector_json(pose.min_mm)},
+                 {"max_mm", vector_json(pose.max_mm)},
+                 {"corners", list(pose.box_px, maybe_point_json)}};
+  json["landmarks"] = Json::object();
+  for (const render::LandmarkView& landmark : pose.landmarks) {
+    json["landmarks"][landmark.name] = {{"part_mm", vector_json(landmark.part_mm)},
+                                        {"at", maybe_point_json(landmark.at_px)},
+                                        {"visibility", landmark.visibility}};
+  }
   return json;
 }
 
@@ -81,15 +147,6 @@ std::string_view mask_name(recipe::MaskPolicy mask) {
       return "visible";
   }
   return "core";
-}
-
-template <typename Item, typename Make>
-Json list(const std::vector<Item>& items, Make make) {
-  Json json = Json::array();
-  for (const Item& item : items) {
-    json.push_back(make(item));
-  }
-  return json;
 }
 
 }  // namespace
@@ -121,7 +178,8 @@ std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
   json["scale_assumed"] = record.scale_assumed;
   json["noise"] = {{"short", short_number(record.noise_short)},
                    {"surplus", short_number(record.noise_surplus)}};
-  json["verdict"] = nullptr;
+  json["pose"] = record.pose ? pose_json(*record.pose) : Json(nullptr);
+  json["verdict"] = record.verdict.empty() ? Json(nullptr) : Json(record.verdict);
   json["mask"] = mask_name(mask);
   json["instances"] = list(record.instances, instance_json);
   json["nuisances"] = list(record.nuisances, [](const NuisanceRecord& nuisance) {
@@ -136,6 +194,12 @@ std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
                 {"reason", unplaced.reason}};
   });
   json["out_of_view"] = record.out_of_view;
+  json["dropped"] = list(record.dropped, [](const Dropped& dropped) {
+    return Json{{"number", dropped.number},
+                {"kind", dropped.kind},
+                {"class", dropped.class_name},
+                {"dprime", short_number(dropped.dprime)}};
+  });
   json["checks"] = {{"invisible_label", short_number(record.checks.invisible_label)},
                     {"unlabelled_change", record.checks.unlabelled_change}};
   return to_line(json);

@@ -37,6 +37,13 @@ struct NuisanceRecord {
   base::Values values;
 };
 
+// A defect that the picture would not have shown and that was taken out of it.
+struct Dropped {
+  int number = 0;
+  std::string kind, class_name;
+  double dprime = 0;  // as it was measured
+};
+
 struct Record {
   std::int64_t index = 0;
   std::string split, group;
@@ -52,6 +59,9 @@ struct Record {
   std::vector<NuisanceRecord> nuisances;
   std::vector<plan::Unplaced> unplaced;
   std::vector<int> out_of_view;
+  std::vector<Dropped> dropped;
+  std::string verdict;                   // OK | NG | borderline, or empty
+  std::optional<render::PartView> pose;  // of a mesh
   label::Checks checks;
 };
 

@@ -3,6 +3,8 @@
 #include <cassert>
 #include <cmath>
 
+#include <opencv2/imgproc.hpp>
+
 namespace blemish::label {
 
 namespace {
@@ -61,6 +63,17 @@ Footprint make_footprint(const render::InstanceRaster& raster, const recipe::Lab
     footprint.influence |= footprint.core;
   }
   return footprint;
+}
+
+Grown grow(const cv::Mat& mask, cv::Rect box, double by_px, cv::Size picture) {
+  const int margin = static_cast<int>(std::floor(by_px));
+  const cv::Rect wide =
+      cv::Rect(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin) &
+      cv::Rect({}, picture);
+  cv::Mat distance;
+  cv::distanceTransform(widened(mask, box, wide) == 0, distance, cv::DIST_L2,
+                        cv::DIST_MASK_PRECISE);
+  return {wide, (distance <= by_px) / 255};
 }
 
 cv::Mat count_influences(const std::vector<Footprint>& footprints, cv::Size picture) {

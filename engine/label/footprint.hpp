@@ -25,6 +25,13 @@ Footprint make_footprint(const render::InstanceRaster& raster, const recipe::Lab
 // How many influences cover each pixel of the picture (16U).
 cv::Mat count_influences(const std::vector<Footprint>& footprints, cv::Size picture);
 
+// The pixels whose centers are within `by_px` of the center of one of the mask's.
+struct Grown {
+  cv::Rect box;  // inside the picture
+  cv::Mat mask;  // 8U 0/1 over box
+};
+Grown grow(const cv::Mat& mask, cv::Rect box, double by_px, cv::Size picture);
+
 // `mask` over `from`, laid into a mask over `to`, which holds `from`.
 cv::Mat widened(const cv::Mat& mask, cv::Rect from, cv::Rect to);
 

@@ -52,6 +52,7 @@ void add_raster_facts(Instance& instance, const render::InstanceRaster& raster) 
   instance.keypoints_px = raster.keypoints_px;
   instance.truncated = std::clamp(1 - raster.in_frame, 0.0, 1.0);
   instance.occluded = std::clamp(1 - raster.unhidden, 0.0, 1.0);
+  instance.amodal_px = raster.amodal_px;
   instance.coverage_box = raster.box;
   if (!raster.box.empty()) {
     instance.coverage_px = cv::sum(raster.coverage)[0];
@@ -61,23 +62,23 @@ void add_raster_facts(Instance& instance, const render::InstanceRaster& raster) 
 
 // What one shot shows of the instance; the figures of the best shot so far stand for all.
 void add_shot(Instance& instance, const std::string& shot, const Visibility& measured,
-              const Footprint& footprint, cv::Size picture) {
+              const std::string& visibility, const Footprint& footprint, cv::Size picture) {
   Seen seen{shot, encode_rle(measured.visible, footprint.box, picture.height, picture.width),
-            measured.dprime, measured.dprime_noise};
+            measured.dprime, measured.dprime_noise, visibility};
   instance.visible = instance.seen.empty() ? seen.visible : unite(instance.visible, seen.visible);
   if (instance.seen.empty() || measured.dprime > instance.dprime) {
     instance.contrast = measured.contrast;
     instance.cnr = measured.cnr;
     instance.dprime = measured.dprime;
     instance.dprime_noise = measured.dprime_noise;
-    instance.visibility = verdict(measured.dprime);
+    instance.visibility = visibility;
   }
   instance.seen.push_back(std::move(seen));
 }
 
-void add_measurements(Instance& instance, const render::Frame& frame,
-                      const std::vector<Evidence>& evidence, const Footprint& footprint,
-                      const render::InstanceRaster& raster) {
+void add_measurements(Instance& instance, const recipe::LabelPolicy& policy,
+                      const render::Frame& frame, const std::vector<Evidence>& evidence,
+                      const Footprint& footprint, const render::InstanceRaster& raster) {
   const cv::Size picture(frame.width_px, frame.height_px);
   instance.core = encode_rle(footprint.core, footprint.box, picture.height, picture.width);
   instance.influence =
@@ -85,9 +86,31 @@ void add_measurements(Instance& instance, const render::Frame& frame,
   for (std::size_t i = 0; i < evidence.size(); ++i) {
     const cv::Mat linear = raster.box.empty() ? cv::Mat() : raster.delta[i];
     const cv::Mat delta = own_delta(evidence[i], footprint, linear, raster.box);
-    add_shot(instance, frame.shots[i].name, measure(evidence[i], footprint, delta), footprint,
-             picture);
+    const Visibility measured = measure(evidence[i], footprint, delta);
+    add_shot(instance, frame.shots[i].name, measured, visibility_at(measured.dprime, policy),
+             footprint, picture);
   }
+  instance.ignored =
+      policy.invisible != recipe::InvisiblePolicy::keep && instance.visibility == "invisible";
+}
+
+// The exported mask and what is told of it.
+void add_exported(Instance& instance, const recipe::LabelPolicy& policy, cv::Size picture) {
+  cv::Rect box = bounding_box(instance.exported(policy.mask));
+  if (box.empty()) {
+    return;
+  }
+  cv::Mat mask = decode_rle(instance.exported(policy.mask), box);
+  if (policy.grow_px > 0) {
+    const Grown wide = grow(mask, box, policy.grow_px, picture);
+    instance.grown = encode_rle(wide.mask, wide.box, picture.height, picture.width);
+    box = wide.box;
+    mask = wide.mask;
+  }
+  instance.bbox = bounding_box(instance.exported(policy.mask));
+  instance.area_px = cv::countNonZero(mask);
+  instance.outlines = outlines(mask, box.tl());
+  instance.oriented_box = oriented_box(instance.outlines);
 }
 
 // Pixels that differ from the twin, bit for bit, where no influence reaches.
@@ -128,7 +151,7 @@ double invisible_share(const std::vector<Instance>& instances, recipe::MaskPolic
   std::int64_t labelled = 0;
   std::int64_t unseen = 0;
   for (const Instance& instance : instances) {
-    if (instance.area_px > 0) {
+    if (instance.area_px > 0 && !instance.ignored) {
       const cv::Mat visible = decode_rle(instance.visible, instance.bbox);
       const cv::Mat exported = decode_rle(instance.exported(policy), instance.bbox);
       labelled += instance.area_px;
@@ -136,6 +159,20 @@ double invisible_share(const std::vector<Instance>& instances, recipe::MaskPolic
     }
   }
   return labelled > 0 ? static_cast<double>(unseen) / static_cast<double>(labelled) : 0;
+}
+
+// Severities and the image's verdict, by the model values of all that was rendered.
+void judge(Labels& labels, const recipe::Recipe& recipe) {
+  std::vector<recipe::Subject> subjects;
+  for (Instance& instance : labels.instances) {
+    const defect::Measures sizes{instance.length_um, instance.width_um, instance.depth_um,
+                                 instance.area_um2};
+    subjects.push_back({instance.class_name, instance.region, sizes, instance.values});
+    instance.severity = recipe::severity(recipe.severity, subjects.back());
+  }
+  if (recipe.accept) {
+    labels.verdict = recipe::verdict(*recipe.accept, subjects);
+  }
 }
 
 cv::Mat draw_instance_map(const std::vector<Instance>& instances, recipe::MaskPolicy policy,
@@ -153,6 +190,9 @@ cv::Mat draw_instance_map(const std::vector<Instance>& instances, recipe::MaskPo
 }  // namespace
 
 const Rle& Instance::exported(recipe::MaskPolicy policy) const {
+  if (!grown.counts.empty()) {
+    return grown;
+  }
   switch (policy) {
     case recipe::MaskPolicy::core:
       return core;
@@ -183,9 +223,8 @@ Labels make(const plan::SamplePlan& plan, const recipe::Recipe& recipe, const re
     Instance instance = describe(plan, recipe, planned(plan, raster.number));
     if (!footprints[i].box.empty()) {
       add_raster_facts(instance, raster);
-      add_measurements(instance, frame, evidence, footprints[i], raster);
-      instance.area_px = area(instance.exported(policy));
-      instance.bbox = bounding_box(instance.exported(policy));
+      add_measurements(instance, recipe.labels, frame, evidence, footprints[i], raster);
+      add_exported(instance, recipe.labels, picture);
     }
     const bool has_core = !footprints[i].box.empty() && cv::countNonZero(footprints[i].core) > 0;
     if (has_core || instance.area_px > 0) {
@@ -194,6 +233,7 @@ Labels make(const plan::SamplePlan& plan, const recipe::Recipe& recipe, const re
       labels.out_of_view.push_back(raster.number);
     }
   }
+  judge(labels, recipe);
   labels.instance_map = draw_instance_map(labels.instances, policy, picture);
   labels.checks.invisible_label = invisible_share(labels.instances, policy);
   const cv::Mat influences = rendered_influences(frame);

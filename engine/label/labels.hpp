@@ -9,6 +9,7 @@
 #include <opencv2/core.hpp>
 
 #include "augment/develop.hpp"
+#include "label/outline.hpp"
 #include "label/rle.hpp"
 #include "plan/plan.hpp"
 #include "render/frame.hpp"
@@ -20,6 +21,7 @@ struct Seen {
   std::string shot = "main";
   Rle visible;
   double dprime = 0, dprime_noise = 0;
+  std::string visibility;  // visible | weak | invisible, in this shot
 };
 
 struct Instance {
@@ -32,23 +34,30 @@ struct Instance {
   double coverage_px = 0;    // sum of the unrounded coverage
   Rle core, influence;       // whole-picture masks
   Rle visible;               // in any of the shots
+  Rle grown;  // the policy's mask, widened; without runs where the recipe widens none
   const Rle& exported(recipe::MaskPolicy policy) const;
+  std::vector<Outline> outlines;  // of the exported mask
+  OrientedBox oriented_box{};     // of the exported mask
   std::vector<cv::Point2d> centerline_px;
   std::vector<std::pair<std::string, cv::Point2d>> keypoints_px;
   double length_um = 0, width_um = 0, depth_um = 0, area_um2 = 0;
   std::vector<Seen> seen;  // by shot, in their order
   // Of the shot that shows it best, the one with the largest dprime.
   double contrast = 0, cnr = 0, dprime = 0, dprime_noise = 0;
-  std::string visibility;  // visible | weak | invisible, by that shot
+  std::string visibility;  // by that shot
+  bool ignored = false;    // exported as an ignore region: no label, but nothing clean either
   double truncated = 0, occluded = 0;
+  double amodal_px = 0;  // pixels of the core, were nothing before it and the picture unbounded
   int group = 0;
+  std::string severity;  // a grade of the recipe's, or empty
   base::Values values;
   cv::Rect coverage_box;
   cv::Mat coverage;  // 8U, rounded, over coverage_box
 };
 
 struct Checks {
-  double invisible_label = 0;          // share of exported label pixels that no shot shows
+  double invisible_label =
+      0;  // share of exported label pixels that no shot shows, ignored ones out
   std::int64_t unlabelled_change = 0;  // pixels, the most of any shot; must be 0
 };
 
@@ -58,6 +67,7 @@ struct Labels {
   std::vector<Instance> instances;
   std::vector<int> out_of_view;  // numbers of labelled instances without any such pixel
   cv::Mat instance_map;          // 16U, number of the topmost exported instance
+  std::string verdict;           // OK | NG | borderline, empty without a rule of acceptance
   Checks checks;
 };
 

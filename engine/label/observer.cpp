@@ -16,7 +16,7 @@ int tile_size(cv::Size defect, cv::Size picture) {
   const int wanted = std::max(defect.width, defect.height);
   const int room = std::min(picture.width, picture.height);
   int size = kSmallestTilePx;
-  while (size < wanted && size < kLargestTilePx) {
+  while (size < 2 * wanted && size < kLargestTilePx) {
     size *= 2;
   }
   while (size > room) {

@@ -11,7 +11,9 @@
 // sigma, Hann window w): E|F(w r)|^2 = power * sum w^2 where E|F(r)|^2 = power * n^2, hence
 //     T_f = n^2 / sum(w^2) * mean over patches of |F(w r)_f|^2.
 // The defect lies in tiles of the same n, padded with zeros and without a window, so its energy is
-// whole. A defect larger than the largest tile is the sum over its tiles.
+// whole. Tiles are twice as large as the defect, so that what varies no faster than it is known
+// too; what is slower than a tile is taken for shading and counts as nothing. A defect larger than
+// the largest tile is the sum over its tiles.
 #pragma once
 
 #include <opencv2/core.hpp>

@@ -12,8 +12,6 @@ namespace blemish::label {
 namespace {
 
 constexpr double kRoundingVariance = 1.0 / 12;
-constexpr double kWeakFrom = 2;     // Rose's criterion: below it a guess, …
-constexpr double kVisibleFrom = 5;  // … from here on sure
 constexpr int kRingFromPx = 3;
 constexpr int kRingToPx = 10;
 constexpr int kRingLeastPixels = 30;
@@ -134,8 +132,10 @@ Visibility measure(const Evidence& evidence, const Footprint& footprint, const c
   return result;
 }
 
-std::string verdict(double dprime) {
-  return dprime < kWeakFrom ? "invisible" : dprime < kVisibleFrom ? "weak" : "visible";
+std::string visibility_at(double dprime, const recipe::LabelPolicy& policy) {
+  return dprime < policy.weak_from      ? "invisible"
+         : dprime < policy.visible_from ? "weak"
+                                        : "visible";
 }
 
 }  // namespace blemish::label

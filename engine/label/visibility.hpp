@@ -42,6 +42,6 @@ struct Visibility {
 Visibility measure(const Evidence& evidence, const Footprint& footprint, const cv::Mat& delta);
 
 // "visible", "weak" or "invisible", by the observer's d'.
-std::string verdict(double dprime);
+std::string visibility_at(double dprime, const recipe::LabelPolicy& policy);
 
 }  // namespace blemish::label

@@ -51,6 +51,24 @@ void read_splits(const Node& node, Output& output) {
   }
 }
 
+void read_visible_at(const Node& node, LabelPolicy& policy) {
+  constexpr double kMost = 1000;
+  if (!node || !expect_map(node, false)) {
+    return;
+  }
+  if (const Node weak = node["weak"]) {
+    policy.weak_from = weak.quantity(Unit::number, 0, kMost, policy.weak_from);
+  }
+  if (const Node visible = node["visible"]) {
+    policy.visible_from = visible.quantity(Unit::number, 0, kMost, policy.visible_from);
+  }
+  if (policy.weak_from > policy.visible_from) {
+    node.fault(fmt::format("a defect is weak from {:.6g} on and visible from {:.6g}, which is less",
+                           policy.weak_from, policy.visible_from),
+               "{weak: 2, visible: 5}");
+  }
+}
+
 }  // namespace
 
 void read_labels(const Node& labels, Recipe& recipe) {
@@ -66,6 +84,13 @@ void read_labels(const Node& labels, Recipe& recipe) {
   }
   if (const Node width = labels["min_width"]) {
     policy.min_width_px = width.quantity(Unit::px, 0, 100, policy.min_width_px);
+  }
+  if (const Node grow = labels["grow"]) {
+    policy.grow_px = grow.quantity(Unit::px, 0, 100, policy.grow_px);
+  }
+  read_visible_at(labels["visible_at"], policy);
+  if (const Node invisible = labels["invisible"]) {
+    policy.invisible = static_cast<InvisiblePolicy>(invisible.choice({"ignore", "keep", "drop"}));
   }
 }
 

@@ -154,6 +154,30 @@ void read_scale_of_mesh(const Node& part, bool step, scene::MeshSpec& mesh) {
   }
 }
 
+std::vector<scene::Landmark> read_landmarks(const Node& node) {
+  std::vector<scene::Landmark> landmarks;
+  if (!node || !expect_map(node, false)) {
+    return landmarks;
+  }
+  for (const auto& [name, body] : node.entries()) {
+    if (!expect_map(body, true)) {
+      continue;
+    }
+    scene::Landmark landmark{name, {}};
+    for (int axis = 0; axis < 3; ++axis) {
+      const Node value = body[std::string(1, "xyz"[axis])];
+      if (value) {
+        landmark.at_mm[axis] = value.quantity(Unit::mm, -kMaxMm, kMaxMm, 0);
+      } else {
+        value.fault("is missing: a landmark is a point of the part",
+                    "{x: 1 mm, y: 2 mm, z: 0 mm}, in part coordinates");
+      }
+    }
+    landmarks.push_back(std::move(landmark));
+  }
+  return landmarks;
+}
+
 void read_mesh(const Node& part, scene::PartSpec& spec) {
   scene::MeshSpec mesh;
   mesh.where = part["mesh"].where();
@@ -162,6 +186,7 @@ void read_mesh(const Node& part, scene::PartSpec& spec) {
   const bool step = scene::is_step(mesh.file);
   read_scale_of_mesh(part, step, mesh);
   spec.regions = read_regions(part["regions"], step);
+  spec.landmarks = read_landmarks(part["landmarks"]);
   mesh.pose = read_pose(part["pose"], region_names(spec));
   spec.mesh = std::move(mesh);
 }
@@ -324,6 +349,11 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
     if (const Node blur = node["blur"]) {
       photos.blur_sigma_px = blur.quantity(Unit::px, 0.2, 10, 1);
     }
+  }
+  if (const Node landmarks = part["landmarks"]) {
+    landmarks.fault_at_key(
+        "only a mesh has landmarks: of a photo's part nothing but one side is known",
+        "remove `landmarks`");
   }
   read_plane(part["plane"], photos.plane);
   read_photo_regions(part["regions"], photos);

@@ -26,6 +26,9 @@ void read_defects(const base::Node& defects, Recipe& recipe);
 void read_nuisances(const base::Node& nuisances, Recipe& recipe);
 void read_capture(const base::Node& capture, Recipe& recipe);
 void read_labels(const base::Node& labels, Recipe& recipe);
+// Rules over the classes and regions that were read before.
+void read_accept(const base::Node& accept, Recipe& recipe);
+void read_severity(const base::Node& severity, Recipe& recipe);
 void read_output(const base::Node& output, const std::vector<std::string>& formats, Recipe& recipe);
 
 // The bounds of every mean_level.

@@ -84,6 +84,8 @@ Reading read(const Document& document, const std::string& file,
     read_nuisances(root["nuisances"], recipe);
     read_capture(root["capture"], recipe);
     read_labels(root["labels"], recipe);
+    read_accept(root["accept"], recipe);
+    read_severity(root["severity"], recipe);
     read_output(root["output"], formats, recipe);
     expect_distinct_streams(root, recipe);
     document.report_unread();

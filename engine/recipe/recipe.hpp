@@ -11,6 +11,7 @@
 #include "augment/op.hpp"
 #include "base/params.hpp"
 #include "defect/kind.hpp"
+#include "recipe/rule.hpp"
 #include "scene/scene.hpp"
 
 namespace blemish::recipe {
@@ -45,10 +46,18 @@ struct ShotSpec {
 
 enum class MaskPolicy { core, influence, visible };
 
+// What becomes of a defect that the picture does not show: an ignore region, a label like any
+// other, or no part of the picture either.
+enum class InvisiblePolicy { ignore, keep, drop };
+
 struct LabelPolicy {
   MaskPolicy mask = MaskPolicy::core;
   double coverage = 0.5;
   double min_width_px = 1;
+  double grow_px = 0;       // widens the exported mask
+  double weak_from = 2;     // d' below which a defect is invisible (Rose's criterion: a guess), …
+  double visible_from = 5;  // … and from which it is visible
+  InvisiblePolicy invisible = InvisiblePolicy::ignore;
 };
 
 struct Output {
@@ -71,6 +80,8 @@ struct Recipe {
   std::vector<DefectEntry> nuisances;
   std::vector<OpEntry> capture;  // in physical order
   LabelPolicy labels;
+  std::optional<Accept> accept;
+  std::vector<Severity> severity;
   Output output;
   std::vector<std::string> classes;  // exported classes in order of first use; id = index + 1
   std::string resolved_yaml;         // includes resolved, paths relative to the main recipe

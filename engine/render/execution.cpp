@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "render/instances.hpp"
+#include "render/part_view.hpp"
 #include "render/photo_view.hpp"
 
 namespace blemish::render {
@@ -119,6 +120,9 @@ Frame Execution::run(CleanView& clean, const std::string& view_key) {
     frame.photo_sha256 = photo_->sha256;
     frame.photo_noise_code = photo_->noise_sigma;
     frame.photo = stage_.recipe.camera ? cv::Mat() : photo_->encoded;
+  }
+  if (stage_.scene.mesh) {
+    frame.part = see_part(view_);
   }
   add_instances(frame);
   return frame;

@@ -88,25 +88,50 @@ bool Projector::hidden(glm::dvec3 point_mm) const {
       .has_value();
 }
 
-// Places spread evenly over the core: along the center line of a thin defect, on a grid else.
-std::vector<glm::dvec2> Projector::core_points() const {
-  std::vector<glm::dvec2> points = type_.centerline(defect_.values, defect_.seed);
+// Places that stand for the core, each for as much of its area as its weight says: along the center
+// line of a thin defect by its width there, all over the others.
+std::vector<Projector::CorePoint> Projector::core_points() const {
+  const auto depth_um = [&](glm::dvec2 p) {
+    return -double(type_.core_distance_um(defect_.values, defect_.seed, glm::vec2(p)));
+  };
+  std::vector<CorePoint> points;
+  const std::vector<glm::dvec2> line = type_.centerline(defect_.values, defect_.seed);
+  constexpr int kPieces = 4;  // of each stretch of the line
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    for (int k = 0; k < kPieces; ++k) {
+      const glm::dvec2 p = glm::mix(line[i], line[i + 1], (k + 0.5) / kPieces);
+      if (const double half_width_um = depth_um(p); half_width_um > 0) {
+        points.push_back({p, half_width_um * glm::length(line[i + 1] - line[i])});
+      }
+    }
+  }
   if (!points.empty()) {
     return points;
   }
-  constexpr int kGrid = 24;
+  constexpr int kPlaces = 576;
   const defect::Reach reach = type_.reach(defect_.values, defect_.seed);
-  for (int i = 0; i < kGrid * kGrid; ++i) {
-    const glm::dvec2 share((i % kGrid + 0.5) / kGrid, (i / kGrid + 0.5) / kGrid);
+  for (int i = 0; i < kPlaces; ++i) {
+    // Spread evenly without rows that an edge could run along (Roberts 2018).
+    const glm::dvec2 share =
+        glm::fract(0.5 + double(i) * glm::dvec2(0.7548776662466927, 0.5698402909980532));
     const glm::dvec2 p = glm::mix(reach.min_um, reach.max_um, share);
-    if (type_.core_distance_um(defect_.values, defect_.seed, glm::vec2(p)) < 0) {
-      points.push_back(p);
+    if (depth_um(p) > 0) {
+      points.push_back({p, 1});
     }
   }
   if (points.empty()) {
-    points.push_back(glm::dvec2(0));
+    points.push_back({glm::dvec2(0), 1});
   }
   return points;
+}
+
+// Pixels that a square micrometer of the surface takes up there.
+double Projector::px_per_um2(glm::dvec2 local_um) const {
+  constexpr double kStepUm = 5;
+  const auto at = pixel_from_local(local_um);
+  const auto right = pixel_from_local(local_um + glm::dvec2(kStepUm, 0));
+  const auto up = pixel_from_local(local_um + glm::dvec2(0, kStepUm));
+  return at && right && up ? std::abs((*right - *at).cross(*up - *at)) / (kStepUm * kStepUm) : 0;
 }
 
 void Projector::describe(InstanceRaster& raster) const {
@@ -123,21 +148,34 @@ void Projector::describe(InstanceRaster& raster) const {
       raster.keypoints_px.emplace_back(std::string(keypoint.name), *pixel);
     }
   }
-  int total = 0, in_frame = 0, seen = 0;
-  for (const glm::dvec2& p : core_points()) {
-    const auto at = surface_from_local(p);
-    const auto pixel = at ? pixel_from_local(p) : std::nullopt;
-    ++total;
+  describe_extent(raster);
+}
+
+void Projector::describe_extent(InstanceRaster& raster) const {
+  constexpr std::size_t kScales = 16;
+  const std::vector<CorePoint> points = core_points();
+  const std::size_t stride = 1 + points.size() / kScales;
+  double total = 0, in_frame = 0, seen = 0, scaled = 0, scale = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const auto& [local_um, weight] = points[i];
+    total += weight;
+    if (const double px = i % stride == 0 ? px_per_um2(local_um) : 0; px > 0) {
+      scaled += weight;
+      scale += weight * px;
+    }
+    const auto at = surface_from_local(local_um);
     if (!at) {
       continue;  // beyond the sheet's edge: the part ends, nothing hides it
     }
-    if (inside(*pixel)) {
-      ++in_frame;
-      seen += hidden(*at) ? 0 : 1;
+    const glm::vec2 pixel = shared::pixel_from_point(view_.camera, glm::vec3(*at));
+    if (inside({double(pixel.x), double(pixel.y)})) {
+      in_frame += weight;
+      seen += hidden(*at) ? 0 : weight;
     }
   }
-  raster.in_frame = double(in_frame) / total;
-  raster.unhidden = in_frame > 0 ? double(seen) / in_frame : 0;
+  raster.in_frame = in_frame / total;
+  raster.unhidden = in_frame > 0 ? seen / in_frame : 0;
+  raster.amodal_px = scaled > 0 ? raster.amodal_area_um2 * scale / scaled : 0;
 }
 
 }  // namespace blemish::render

@@ -27,14 +27,20 @@ class Projector {
   // ends before.
   std::optional<glm::dvec3> surface_from_local(glm::dvec2 local_um) const;
   std::optional<cv::Point2d> pixel_from_local(glm::dvec2 local_um) const;
-  // Fills center, center line, key points, in_frame, unhidden and the amodal area.
+  // Fills center, center line, key points, in_frame, unhidden and the amodal areas.
   void describe(InstanceRaster& raster) const;
 
  private:
   std::optional<double> drop(glm::dvec3 start, glm::dvec3 direction, double most_mm) const;
   bool inside(cv::Point2d pixel) const;
   bool hidden(glm::dvec3 point_mm) const;
-  std::vector<glm::dvec2> core_points() const;
+  struct CorePoint {
+    glm::dvec2 local_um;
+    double weight;
+  };
+  std::vector<CorePoint> core_points() const;
+  double px_per_um2(glm::dvec2 local_um) const;
+  void describe_extent(InstanceRaster& raster) const;
 
   const View& view_;
   const plan::PlannedDefect& defect_;

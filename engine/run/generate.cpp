@@ -65,6 +65,10 @@ void count_in(Summary& summary, const dataset::Record& record) {
     ++summary.visibility[instance.visibility];
   }
   summary.unplaced += static_cast<std::int64_t>(record.unplaced.size());
+  summary.dropped += static_cast<std::int64_t>(record.dropped.size());
+  if (!record.verdict.empty()) {
+    ++summary.verdicts[record.verdict];
+  }
   summary.out_of_view += static_cast<std::int64_t>(record.out_of_view.size());
   summary.unlabelled_change_px += record.checks.unlabelled_change;
   summary.invisible_label += record.checks.invisible_label;
@@ -195,7 +199,10 @@ class Conveyor {
   }
 
   JobPtr finish(const JobPtr& job) {
-    attempt(*job, "label", [&] { job->sample = make_sample(*job->plan, recipe_, *job->frame); });
+    attempt(*job, "label", [&] {
+      job->sample = make_sample(*job->plan, recipe_, *job->frame,
+                                [this](const auto& plan) { return renderer_.render(plan); });
+    });
     job->frame.reset();
     if (job->error.empty()) {
       // A file that cannot be written is no fault of the sample: it stops the run.

@@ -40,6 +40,8 @@ struct Summary {
   std::map<std::string, std::int64_t> visibility;  // of instances, by verdict
   std::int64_t unplaced = 0;                       // defects that found no place
   std::int64_t out_of_view = 0;
+  std::int64_t dropped = 0;                      // not visible, taken out of their pictures
+  std::map<std::string, std::int64_t> verdicts;  // of samples, by the rule of acceptance
   std::int64_t unlabelled_change_px = 0;
   double invisible_label = 0;  // mean over samples with labels
   double noise_short = 0;      // mean share of pixels, photos

@@ -8,7 +8,6 @@
 
 #include "base/files.hpp"
 #include "base/image.hpp"
-#include "label/visibility.hpp"
 #include "render/renderer.hpp"
 #include "run/sample.hpp"
 
@@ -22,6 +21,7 @@ constexpr int kShotGapPx = 2;  // between the shots of a sample
 constexpr int kSamplesAPixel = 8;
 
 const cv::Scalar kGround = cv::Scalar::all(32);
+const cv::Scalar kIgnored = cv::Scalar::all(150);
 // Colors of classes that are told apart on gray parts (BGR), in turn.
 const cv::Scalar kColors[] = {{60, 60, 255}, {255, 170, 40}, {60, 210, 60},
                               {0, 190, 255}, {230, 80, 230}, {220, 220, 0}};
@@ -75,12 +75,28 @@ void draw_outline(cv::Mat& thumb, const label::Rle& mask, const cv::Scalar& colo
   cv::drawContours(thumb, outlines, -1, color, 1);
 }
 
+// The grade beside the defect, in the outline's color.
+void draw_severity(cv::Mat& thumb, const label::Instance& instance, const cv::Scalar& color) {
+  const cv::Point2d scale(double(thumb.cols) / instance.core.width,
+                          double(thumb.rows) / instance.core.height);
+  const cv::Size text =
+      cv::getTextSize(instance.severity, cv::FONT_HERSHEY_SIMPLEX, 0.35, 1, nullptr);
+  const cv::Point right_end(std::clamp(int((instance.bbox.x + instance.bbox.width) * scale.x) + 5,
+                                       0, std::max(0, thumb.cols - text.width)),
+                            std::clamp(int(instance.bbox.y * scale.y), text.height, thumb.rows));
+  cv::putText(thumb, instance.severity, right_end, cv::FONT_HERSHEY_SIMPLEX, 0.35, color, 1,
+              cv::LINE_AA);
+}
+
 std::string facts_of(const dataset::Record& record) {
   std::map<std::string, int> counts;
   for (const label::Instance& instance : record.instances) {
-    ++counts[instance.class_name];
+    ++counts[instance.class_name + (instance.ignored ? " (ignored)" : "")];
   }
   std::string text = fmt::format("#{}", record.index);
+  if (!record.verdict.empty()) {
+    text += " " + record.verdict;
+  }
   if (record.part) {
     text += fmt::format(" part {} view {}", *record.part, record.view);
   }
@@ -98,7 +114,7 @@ std::string facts_of(const dataset::Record& record) {
   for (std::size_t i = 0; i < shots && shots > 1; ++i) {
     const auto seen = std::count_if(
         record.instances.begin(), record.instances.end(),
-        [&](const auto& instance) { return label::verdict(instance.seen[i].dprime) == "visible"; });
+        [&](const auto& instance) { return instance.seen[i].visibility == "visible"; });
     text += fmt::format("{}{} {}", i == 0 ? "  visible: " : ", ", record.instances[0].seen[i].shot,
                         seen);
   }
@@ -112,8 +128,12 @@ cv::Mat thumbnail(const cv::Mat& picture, const Sample& sample, const recipe::Re
                                                      : 65535;
   cv::Mat thumb = shrunk(to_bgr8(picture, max_code));
   for (const label::Instance& instance : sample.record.instances) {
-    const auto color = static_cast<std::size_t>(instance.class_id - 1) % std::size(kColors);
-    draw_outline(thumb, instance.exported(recipe.labels.mask), kColors[color]);
+    const auto index = static_cast<std::size_t>(instance.class_id - 1) % std::size(kColors);
+    const cv::Scalar color = instance.ignored ? kIgnored : kColors[index];
+    draw_outline(thumb, instance.exported(recipe.labels.mask), color);
+    if (!instance.severity.empty() && instance.area_px > 0) {
+      draw_severity(thumb, instance, color);
+    }
   }
   return thumb;
 }
@@ -134,6 +154,15 @@ cv::Mat thumbnails(const Sample& sample, const recipe::Recipe& recipe) {
   return row;
 }
 
+// As large as the room allows.
+void draw_caption(cv::Mat& sheet, const std::string& text, cv::Point at, int room_px) {
+  constexpr double kLargest = 0.42;
+  const int width = cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, kLargest, 1, nullptr).width;
+  const double size = kLargest * std::min(1.0, double(room_px) / std::max(width, 1));
+  cv::putText(sheet, text, at, cv::FONT_HERSHEY_SIMPLEX, size, cv::Scalar::all(225), 1,
+              cv::LINE_AA);
+}
+
 // Rows of thumbnails with their captions below, on a dark ground.
 cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::string>& captions,
                 int columns) {
@@ -151,8 +180,8 @@ cv::Mat lay_out(const std::vector<cv::Mat>& thumbs, const std::vector<std::strin
     const cv::Point corner(kGapPx + i % columns * cell_width, kGapPx + i / columns * cell_height);
     const cv::Point middle((widest - thumb.cols) / 2, (tallest - thumb.rows) / 2);
     thumb.copyTo(sheet(cv::Rect(corner + middle, thumb.size())));
-    cv::putText(sheet, captions[static_cast<std::size_t>(i)], corner + cv::Point(2, tallest + 15),
-                cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar::all(225), 1, cv::LINE_AA);
+    draw_caption(sheet, captions[static_cast<std::size_t>(i)], corner + cv::Point(2, tallest + 15),
+                 widest);
   }
   return sheet;
 }
@@ -171,7 +200,8 @@ void add_samples(Sheet& sheet, gpu::Device& device, const recipe::Recipe& full_r
   render::Renderer renderer(device, recipe, scene, {kSamplesAPixel});
   for (int i = 0; i < count; ++i) {
     const plan::SamplePlan plan = planner.make(i);
-    const Sample sample = make_sample(plan, recipe, renderer.render(plan));
+    const auto render = [&](const plan::SamplePlan& one) { return renderer.render(one); };
+    const Sample sample = make_sample(plan, recipe, render(plan), render);
     sheet.thumbs.push_back(thumbnails(sample, recipe));
     sheet.captions.push_back(named ? recipe.name : facts_of(sample.record));
   }

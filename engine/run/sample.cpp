@@ -1,5 +1,6 @@
 #include "run/sample.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -72,8 +73,28 @@ dataset::Record record_of(const plan::SamplePlan& plan, const recipe::Recipe& re
   }
   record.unplaced = plan.unplaced;
   record.out_of_view = std::move(labels.out_of_view);
+  record.verdict = labels.verdict;
+  record.pose = frame.part;
   record.checks = labels.checks;
   return record;
+}
+
+std::vector<dataset::Dropped> invisible_ones(const dataset::Record& record) {
+  std::vector<dataset::Dropped> result;
+  for (const label::Instance& instance : record.instances) {
+    if (instance.visibility == "invisible") {
+      result.push_back({instance.number, instance.kind, instance.class_name, instance.dprime});
+    }
+  }
+  return result;
+}
+
+plan::SamplePlan without(plan::SamplePlan plan, const std::vector<dataset::Dropped>& dropped) {
+  std::erase_if(plan.defects, [&](const plan::PlannedDefect& defect) {
+    return std::any_of(dropped.begin(), dropped.end(),
+                       [&](const auto& one) { return one.number == defect.number; });
+  });
+  return plan;
 }
 
 }  // namespace
@@ -108,6 +129,22 @@ Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
   for (std::size_t i = 0; i < developed.size(); ++i) {
     sample.pictures.push_back(
         {frame.shots[i].name, std::move(developed[i].image), std::move(developed[i].twin)});
+  }
+  return sample;
+}
+
+Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
+                   const render::Frame& frame, const Render& render) {
+  Sample sample = make_sample(plan, recipe, frame);
+  if (recipe.labels.invisible != recipe::InvisiblePolicy::drop) {
+    return sample;
+  }
+  std::vector<dataset::Dropped> dropped = invisible_ones(sample.record);
+  if (!dropped.empty()) {
+    const plan::SamplePlan rest = without(plan, dropped);
+    sample = make_sample(rest, recipe, render(rest));
+    sample.record.plan_sha256 = plan::plan_sha256(plan);  // the plan is the whole one
+    sample.record.dropped = std::move(dropped);
   }
   return sample;
 }

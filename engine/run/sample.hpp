@@ -1,6 +1,8 @@
 // The second half of a sample's path: from the rendered frame to delivered pictures, labels and the
-// record. A pure function; knows neither device nor folder.
+// record. Knows neither device nor folder.
 #pragma once
+
+#include <functional>
 
 #include "augment/develop.hpp"
 #include "dataset/sample.hpp"
@@ -21,5 +23,11 @@ std::vector<augment::Developed> develop(const plan::SamplePlan& plan, const reci
                                         const render::Frame& frame);
 Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
                    const render::Frame& frame);
+// The same, with what the policy `invisible: drop` asks for: all defects that the picture does not
+// show are taken out of it together, and the rest is measured again in the new picture that
+// `render` makes. Once: what is invisible only then stays.
+using Render = std::function<render::Frame(const plan::SamplePlan&)>;
+Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
+                   const render::Frame& frame, const Render& render);
 
 }  // namespace blemish::run

@@ -99,12 +99,19 @@ std::vector<std::string> finish_names();
 base::ParamTable finish_table(const std::string& kind);
 std::string finish_help(const std::string& kind);
 
+// A named point of the part, such as the center of a hole, in part coordinates.
+struct Landmark {
+  std::string name;
+  glm::dvec3 at_mm{0};
+};
+
 struct PartSpec {
   std::optional<MeshSpec> mesh;
   std::optional<PhotoSpec> photos;
   Material material = find_material("steel");
   std::vector<FinishSpec> finishes;  // the first is that of everywhere; later ones lie over it
   std::vector<RegionSpec> regions;
+  std::vector<Landmark> landmarks;  // of a mesh
   base::Where where;
 };
 

@@ -103,6 +103,26 @@ TEST(Reader, KeepsThePlaceOfEveryValue) {
   EXPECT_TRUE(root["empty"].is_null());
 }
 
+TEST(Reader, AFaultInsideATextHasItsOwnColumn) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"v: abc def", "1:8"},         {"v: \"abc def\"", "1:9"},
+      {"v: 'abc def'", "1:9"},       {"v: {w: \"abc def\"}", "1:13"},
+      {"v:\n  abc def", "2:7"},      {"\u00e4: {v: \u00e4bc def}", "1:12"},
+      {"v: \"a\\x62c def\"", "1:4"},  // not as it stands in the file: the value's place
+      {"v: abc\n  def", "1:4"},
+  };
+  for (const auto& [text, place] : cases) {
+    const Document document = Document::parse(text, "test.yaml");
+    Node node = document.root();
+    while (node.is_map()) {
+      node = node.entries().at(0).second;
+    }
+    ASSERT_TRUE(node.text().ends_with("bc def")) << text;
+    node.fault_inside(node.text().size() - 3, "here");
+    EXPECT_THAT(texts(document), ElementsAre(HasSubstr(place + ":"))) << text;
+  }
+}
+
 TEST(Reader, RefusesWhatTheLanguageDoesNotHave) {
   EXPECT_EQ(only_fault("a: 1\nb: 2\na: 3\n"), "3:1: a: duplicate key \"a\"");
   EXPECT_EQ(only_fault("a: *b\n"), "1:4: : aliases are not part of the recipe language");

@@ -13,3 +13,4 @@ for recipe in ground-ring ground-steel brushed-aluminum; do
   "$blemish" generate "$source/recipes/$recipe.yaml" -o "$out/$recipe" -n 4
   "$python" "$source/tests/interop/coco_roundtrip.py" "$out/$recipe"
 done
+"$python" "$source/tests/interop/fingerprint.py" "$blemish" "$source"

@@ -120,6 +120,17 @@ TEST_F(Coco, AnInstanceWithoutPixelsIsLeftOut) {
   EXPECT_EQ(json["annotations"][0]["attributes"]["kind"], "scratch");
 }
 
+TEST_F(Coco, WhatIsIgnoredIsACrowd) {
+  HandSample sample = hand_sample(0);
+  sample.record.instances.at(0).ignored = true;
+  const Json json = written({sample});
+  EXPECT_EQ(json["annotations"][0]["iscrowd"], 1);
+  EXPECT_EQ(json["annotations"][1]["iscrowd"], 0);
+  EXPECT_EQ(json["images"][0]["verdict"], "borderline");
+  EXPECT_EQ(json["annotations"][1]["attributes"]["severity"], "minor");
+  EXPECT_FALSE(json["annotations"][0]["attributes"].contains("severity"));
+}
+
 TEST_F(Coco, AnEmptySetIsStillJson) {
   const Json json = written({});
   EXPECT_TRUE(json["images"].empty());

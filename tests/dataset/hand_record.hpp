@@ -53,6 +53,17 @@ inline HandSample hand_sample(std::int64_t index, bool two_shots = false) {
   record.nuisances = {{"pit", "nuisances.pit1#1", hand.plan.defects[0].values}};
   record.unplaced = {{"defects.pit1#4", "pit", false, "no room"}};
   record.out_of_view = {5};
+  record.dropped = {{6, "pit", "pit", 0.5}};
+  record.verdict = "borderline";
+  record.instances[1].severity = "minor";
+  record.pose.emplace();
+  record.pose->camera_from_part[3] = glm::dvec4(1, 2, 300, 1);
+  record.pose->mm_per_px = 0.02;
+  record.pose->middle_px = {48, 32};
+  record.pose->max_mm = glm::dvec3(10, 20, 30);
+  record.pose->box_px[7] = cv::Point2d(20.5, 30);
+  record.pose->landmarks = {{"hole", glm::dvec3(1, 2, 3), cv::Point2d(4, 5), "hidden"},
+                            {"tip", glm::dvec3(1, 2, 300), std::nullopt, "outside"}};
   record.checks = labels.checks;
   return sample;
 }

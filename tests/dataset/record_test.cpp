@@ -28,21 +28,49 @@ TEST(Record, TheLineHasTheDocumentedKeysInOrder) {
   for (const auto& [key, value] : json.items()) {
     keys.push_back(key);
   }
-  EXPECT_THAT(keys,
-              ElementsAre("index", "split", "group", "attributes", "images", "files", "plan_sha256",
-                          "background", "scale_assumed", "noise", "verdict", "mask", "instances",
-                          "nuisances", "unplaced", "out_of_view", "checks"));
+  EXPECT_THAT(
+      keys, ElementsAre("index", "split", "group", "attributes", "images", "files", "plan_sha256",
+                        "background", "scale_assumed", "noise", "pose", "verdict", "mask",
+                        "instances", "nuisances", "unplaced", "out_of_view", "dropped", "checks"));
   for (const char* key :
-       {"uid",          "number",      "kind",      "class",      "region",    "bbox",
-        "area_px",      "coverage_px", "masks",     "centerline", "keypoints", "length_um",
-        "width_um",     "depth_um",    "area_um2",  "contrast",   "cnr",       "dprime",
-        "dprime_noise", "visibility",  "truncated", "occluded",   "severity",  "parameters"}) {
+       {"uid",          "number",    "kind",        "class",          "region",
+        "bbox",         "area_px",   "coverage_px", "masks",          "centerline",
+        "keypoints",    "length_um", "width_um",    "depth_um",       "area_um2",
+        "contrast",     "cnr",       "dprime",      "dprime_noise",   "visibility",
+        "truncated",    "occluded",  "severity",    "parameters",     "outlines",
+        "oriented_box", "ignored",   "amodal_px",   "shot_visibility"}) {
     EXPECT_TRUE(json["instances"][0].contains(key)) << key;
   }
   EXPECT_TRUE(json["instances"][0]["masks"]["visible"].contains("main"));
   EXPECT_TRUE(json["instances"][0]["dprime"]["main"].is_number());
   EXPECT_TRUE(json["instances"][0]["parameters"].contains("depth_um"));
+}
+
+TEST(Record, WhatNoRuleJudgesIsNull) {
+  Record record = hand_record(2);
+  EXPECT_THAT(to_json_line(record, kCore), HasSubstr("\"verdict\":\"borderline\""));
+  record.verdict.clear();
+  record.pose.reset();
+  const auto json = nlohmann::json::parse(to_json_line(record, kCore));
   EXPECT_TRUE(json["verdict"].is_null());
+  EXPECT_TRUE(json["pose"].is_null());
+  EXPECT_TRUE(json["instances"][0]["severity"].is_null());
+  EXPECT_EQ(json["instances"][1]["severity"], "minor");
+  const Record back = from_json_line(to_json_line(record, kCore), "m", 1);
+  EXPECT_FALSE(back.pose);
+  EXPECT_EQ(back.verdict, "");
+}
+
+TEST(Record, AGrownMaskIsTheExportedOne) {
+  Record record = hand_record(2);
+  label::Instance& pit = record.instances[0];
+  pit.grown = pit.influence;
+  const std::string line = to_json_line(record, kCore);
+  const Record back = from_json_line(line, "m", 1);
+  EXPECT_EQ(back.instances[0].exported(recipe::MaskPolicy::core).text, pit.influence.text);
+  EXPECT_EQ(back.instances[1].exported(recipe::MaskPolicy::core).text,
+            record.instances[1].core.text);
+  EXPECT_EQ(to_json_line(back, kCore), line);
 }
 
 TEST(Record, TheBackgroundIsNullForAMesh) {

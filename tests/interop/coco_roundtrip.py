@@ -110,6 +110,7 @@ def average_precision(coco, kind):
             "score": 1.0,
         }
         for annotation in coco.dataset["annotations"]
+        if not annotation["iscrowd"]  # ignore regions are no ground truth to be found
     ]
     evaluation = COCOeval(coco, coco.loadRes(detections), kind)
     evaluation.params.maxDets = [1000] * 3
@@ -120,7 +121,7 @@ def average_precision(coco, kind):
 
 
 def evaluation_faults(coco):
-    if not coco.dataset["annotations"]:
+    if all(annotation["iscrowd"] for annotation in coco.dataset["annotations"]):
         yield "there is no annotation to evaluate"
         return
     for kind in ("segm", "bbox"):

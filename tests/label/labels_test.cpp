@@ -230,5 +230,89 @@ TEST(Labels, AnUnlabelledChangeInAnyShotIsCounted) {
   EXPECT_EQ(labels_of(hand).checks.unlabelled_change, 3);  // the most of any shot
 }
 
+TEST(Labels, GrowingWidensTheExportedMaskAlone) {
+  HandFrame hand(40, 40);
+  hand.recipe.labels.grow_px = 2;
+  hand.add("pit", {10, 10, 4, 4}, 0.05f);
+  const Labels labels = labels_of(hand);
+  const Instance& pit = labels.instances.at(0);
+  EXPECT_EQ(area(pit.core), 16);
+  EXPECT_EQ(pit.bbox, cv::Rect(8, 8, 8, 8));
+  EXPECT_EQ(pit.area_px, 16 + 4 * 2 * 4 + 4 * 1);  // round corners: (1, 1) is within 2 px
+  EXPECT_EQ(cv::countNonZero(labels.instance_map), pit.area_px);
+  ASSERT_EQ(pit.outlines.size(), 1u);
+  EXPECT_NEAR(labels.checks.invisible_label, 36.0 / 52, 1e-9);
+}
+
+TEST(Labels, AGrownMaskEndsAtThePicture) {
+  HandFrame hand(40, 40);
+  hand.recipe.labels.grow_px = 3;
+  hand.add("pit", {0, 36, 4, 4}, 0.05f);
+  EXPECT_EQ(labels_of(hand).instances.at(0).bbox, cv::Rect(0, 33, 7, 7));
+}
+
+TEST(Labels, AnInvisibleDefectIsIgnoredUnlessItIsKept) {
+  HandFrame hand(40, 40);
+  hand.add("pit", {10, 10, 4, 4}, 0);
+  hand.add("pit", {20, 20, 4, 4}, 0.1f);
+  const Labels ignored = labels_of(hand);
+  EXPECT_TRUE(ignored.instances.at(0).ignored);
+  EXPECT_FALSE(ignored.instances.at(1).ignored);
+  EXPECT_EQ(ignored.checks.invisible_label, 0);  // an ignore region is no label
+  hand.recipe.labels.invisible = recipe::InvisiblePolicy::keep;
+  const Labels kept = labels_of(hand);
+  EXPECT_FALSE(kept.instances.at(0).ignored);
+  EXPECT_DOUBLE_EQ(kept.checks.invisible_label, 0.5);
+}
+
+TEST(Labels, TheRecipeSaysFromWhenOnADefectIsVisible) {
+  HandFrame hand(100, 100);
+  hand.add("pit", {40, 40, 10, 10}, 0.0006f);  // d' 3
+  EXPECT_EQ(labels_of(hand).instances.at(0).visibility, "weak");
+  hand.recipe.labels.weak_from = 4;
+  EXPECT_EQ(labels_of(hand).instances.at(0).seen.at(0).visibility, "invisible");
+  hand.recipe.labels.weak_from = hand.recipe.labels.visible_from = 1;
+  EXPECT_EQ(labels_of(hand).instances.at(0).visibility, "visible");
+}
+
+TEST(Labels, HiddenAndVisiblePartsAddUpWhereMasksOverlap) {
+  HandFrame hand(60, 60);
+  hand.add("pit", {10, 10, 20, 20}, 0.05f);
+  hand.add("scratch", {5, 15, 40, 3}, 0.05f);
+  hand.add("pit", {25, 5, 10, 30}, 0.05f);
+  const Labels labels = labels_of(hand);
+  for (const Instance& instance : labels.instances) {
+    const cv::Mat own = decode_rle(instance.core) != 0;
+    const int seen = cv::countNonZero(labels.instance_map == instance.number);
+    const int hidden = cv::countNonZero(own & (labels.instance_map != instance.number));
+    EXPECT_GT(seen, 0);
+    EXPECT_EQ(seen + hidden, instance.area_px);
+    EXPECT_EQ(cv::countNonZero((labels.instance_map == instance.number) & (own == 0)), 0);
+  }
+  EXPECT_EQ(cv::countNonZero(labels.instance_map == 1), 400 - 5 * 20 - 3 * 15);
+}
+
+TEST(Labels, RulesJudgeByTheSizesOfTheModel) {
+  HandFrame hand(60, 60);
+  hand.add("pit", {10, 10, 4, 4}, 0.05f);
+  hand.add("scratch", {20, 20, 20, 2}, 0);  // not seen, and part of the rule all the same
+  hand.plan.defects[1].region = "bore";
+  const std::vector<recipe::RuleClass> classes{{"pit", {defect::find("pit")}},
+                                               {"scratch", {defect::find("scratch")}}};
+  EXPECT_EQ(labels_of(hand).verdict, "");
+  hand.recipe.accept.emplace();
+  hand.recipe.accept->zones.push_back(
+      {"bore", recipe::Rule::of_image("scratch.length > 1 mm", classes)});
+  hand.recipe.severity.push_back(
+      {"scratch", {{"major", recipe::Rule::of_defect("length > 1 mm", classes[1])}}});
+  const Labels labels = labels_of(hand);
+  EXPECT_GT(labels.instances.at(1).length_um, 1000);
+  EXPECT_EQ(labels.verdict, "NG");
+  EXPECT_EQ(labels.instances.at(0).severity, "");
+  EXPECT_EQ(labels.instances.at(1).severity, "major");
+  hand.plan.defects[1].region = "face";
+  EXPECT_EQ(labels_of(hand).verdict, "OK");
+}
+
 }  // namespace
 }  // namespace blemish::label

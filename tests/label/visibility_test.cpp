@@ -174,11 +174,17 @@ TEST(Visibility, OppositeChangesThatCancelStayFinite) {
   }
 }
 
-TEST(Visibility, VerdictsFollowRose) {
-  EXPECT_EQ(verdict(1.99), "invisible");
-  EXPECT_EQ(verdict(2), "weak");
-  EXPECT_EQ(verdict(4.99), "weak");
-  EXPECT_EQ(verdict(5), "visible");
+TEST(Visibility, FollowsRoseUnlessTheRecipeSaysOtherwise) {
+  recipe::LabelPolicy policy;
+  EXPECT_EQ(visibility_at(1.99, policy), "invisible");
+  EXPECT_EQ(visibility_at(2, policy), "weak");
+  EXPECT_EQ(visibility_at(4.99, policy), "weak");
+  EXPECT_EQ(visibility_at(5, policy), "visible");
+  policy.weak_from = 3;
+  policy.visible_from = 4;
+  EXPECT_EQ(visibility_at(2.9, policy), "invisible");
+  EXPECT_EQ(visibility_at(3.9, policy), "weak");
+  EXPECT_EQ(visibility_at(4, policy), "visible");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "run/sample.hpp"
 
 #include <cmath>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -136,6 +137,62 @@ TEST(sample, has_a_picture_of_each_shot) {
   EXPECT_EQ(sample.pictures[1].shot, "bright");
   EXPECT_NEAR(cv::mean(sample.pictures[0].twin)[0], 0.4 * 1023, 2);
   EXPECT_NEAR(cv::mean(sample.pictures[1].twin)[0], 0.2 * 1023, 2);
+}
+
+// The hand frame without the defects that a plan has lost.
+render::Frame frame_of(const testing::HandFrame& hand, const plan::SamplePlan& plan) {
+  render::Frame frame = hand.frame;
+  frame.shots[0].image = frame.shots[0].twin.clone();
+  std::erase_if(frame.instances, [&](const render::InstanceRaster& raster) {
+    return std::none_of(plan.defects.begin(), plan.defects.end(),
+                        [&](const auto& defect) { return defect.number == raster.number; });
+  });
+  for (const render::InstanceRaster& raster : frame.instances) {
+    frame.shots[0].image(raster.box) += raster.delta[0];
+  }
+  return frame;
+}
+
+TEST(sample, drops_all_invisible_defects_together_and_once) {
+  testing::HandFrame hand = camera_frame();  // 1: a deep pit
+  hand.recipe.labels.invisible = recipe::InvisiblePolicy::drop;
+  hand.add("pit", {50, 16, 4, 4}, 1e-6f);
+  hand.add("pit", {50, 40, 4, 4}, -1e-6f);
+  hand.add("scratch", {70, 40, 20, 3}, -0.2f);
+  std::vector<std::size_t> rendered;
+  const Sample sample =
+      make_sample(hand.plan, hand.recipe, hand.frame, [&](const plan::SamplePlan& plan) {
+        rendered.push_back(plan.defects.size());
+        render::Frame frame = frame_of(hand, plan);
+        frame.instances[0].delta[0].setTo(0);  // what only now fails is not dropped any more
+        frame.shots[0].image(frame.instances[0].box) =
+            frame.shots[0].twin(frame.instances[0].box) * 1;
+        return frame;
+      });
+  EXPECT_EQ(rendered, std::vector<std::size_t>{2});
+  ASSERT_EQ(sample.record.dropped.size(), 2u);
+  EXPECT_EQ(sample.record.dropped[0].number, 2);
+  EXPECT_EQ(sample.record.dropped[1].number, 3);
+  EXPECT_LT(sample.record.dropped[1].dprime, 2);
+  ASSERT_EQ(sample.record.instances.size(), 2u);
+  EXPECT_EQ(sample.record.instances[0].number, 1);
+  EXPECT_TRUE(sample.record.instances[0].ignored);
+  EXPECT_EQ(sample.record.instances[1].number, 4);
+  EXPECT_EQ(sample.record.instances[1].visibility, "visible");
+  EXPECT_EQ(sample.record.plan_sha256, plan::plan_sha256(hand.plan));
+}
+
+TEST(sample, renders_once_where_nothing_is_dropped) {
+  testing::HandFrame hand = camera_frame();
+  hand.add("pit", {50, 16, 4, 4}, 0);
+  const auto never = [](const plan::SamplePlan&) -> render::Frame {
+    throw std::logic_error("rendered again");
+  };
+  EXPECT_TRUE(make_sample(hand.plan, hand.recipe, hand.frame, never).record.instances[1].ignored);
+  hand.recipe.labels.invisible = recipe::InvisiblePolicy::drop;
+  hand.plan.defects.pop_back();
+  hand.frame.instances.pop_back();
+  EXPECT_NO_THROW(make_sample(hand.plan, hand.recipe, hand.frame, never));
 }
 
 }  // namespace
