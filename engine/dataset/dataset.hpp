@@ -24,6 +24,7 @@ struct Header {
   std::vector<std::string> formats;
   recipe::MaskPolicy mask = recipe::MaskPolicy::core;
   std::string scale;  // "25 um/px (assumed)" or empty
+  std::vector<recipe::InputFile> inputs;
 };
 
 // A format: writes annotations over all records when the set is complete.

@@ -34,6 +34,10 @@ Json fixed_part(const Header& header) {
                                           : "synthetic: photos with rendered defects";
   json["scale"] = header.scale.empty() ? Json(nullptr) : Json(header.scale);
   json["formats"] = header.formats;
+  json["inputs"] = Json::object();  // of the recipe's own files, by hash
+  for (const recipe::InputFile& input : header.inputs) {
+    json["inputs"][input.file] = input.sha256;
+  }
   return json;
 }
 

@@ -2,6 +2,7 @@
 // that no two of its random streams are one.
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,18 @@ void add_paths(std::vector<std::string>& paths, const std::string& prefix, base:
   for (const base::Param& param : table) {
     paths.push_back(fmt::format("{}.{}", prefix, param.name));
   }
+}
+
+// One for each file that columns come from.
+void add_row_paths(std::vector<std::string>& paths, const std::string& prefix,
+                   const base::ParamSet& set) {
+  std::set<std::string> rows;
+  for (const base::Distribution& distribution : set.distributions) {
+    if (!distribution.file.empty()) {
+      rows.insert(base::row_path(prefix, distribution));
+    }
+  }
+  paths.insert(paths.end(), rows.begin(), rows.end());
 }
 
 // Micrometers along the surface that one pixel sees at look_at.
@@ -105,6 +118,7 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
       for (int number = 1; number <= kCheckedInstances; ++number) {
         const std::string instance = fmt::format("{}#{}", entry.path, number);
         add_paths(paths, instance, entry.params.table);
+        add_row_paths(paths, instance, entry.params);
         for (const char* own : {"pick", "view", "place", "turn", "outline"}) {
           paths.push_back(instance + "." + own);
         }

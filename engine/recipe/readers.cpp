@@ -107,7 +107,7 @@ base::ParamSet read_params(NestedKeys keys, base::ParamTable table) {
 }
 
 base::ParamSet read_params(const base::Node& node, base::ParamTable table, double um_per_px) {
-  base::ParamSet result = node.params(table);
+  base::ParamSet result = node.params(table, um_per_px);
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (!result.distributions[i].in_px) {
       continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -42,6 +43,41 @@ void read_head(const Node& root, Recipe& recipe) {
 std::string relative_to_recipe(const std::string& absolute, const std::string& recipe_file) {
   const fs::path folder = fs::absolute(recipe_file).lexically_normal().parent_path();
   return fs::path(absolute).lexically_relative(folder).string();
+}
+
+// The files that distributions take their numbers from.
+std::vector<InputFile> input_files(const Recipe& recipe) {
+  std::map<std::string, std::string> hashes;
+  const auto add = [&](const base::ParamSet& set) {
+    for (const base::Distribution& distribution : set.distributions) {
+      if (!distribution.file.empty()) {
+        hashes[relative_to_recipe(distribution.file, recipe.file)] = distribution.file_sha256;
+      }
+    }
+  };
+  for (const auto* entries : {&recipe.defects, &recipe.nuisances}) {
+    for (const DefectEntry& entry : *entries) {
+      add(entry.params);
+    }
+  }
+  for (const OpEntry& entry : recipe.capture) {
+    add(entry.params);
+  }
+  for (const scene::FinishSpec& finish : recipe.part.finishes) {
+    add(finish.params);
+  }
+  for (const scene::LightSpec& light : recipe.lights) {
+    add(light.params);
+  }
+  if (recipe.camera) {
+    add(recipe.camera->view);
+    add(recipe.camera->optics);
+  }
+  std::vector<InputFile> files;
+  for (const auto& [file, hash] : hashes) {
+    files.push_back({file, hash});
+  }
+  return files;
 }
 
 // By file in order of reading, then by place.
@@ -85,6 +121,7 @@ Reading read(const Document& document, const std::string& file,
     read_capture(root["capture"], recipe);
     read_labels(root["labels"], recipe);
     read_output(root["output"], formats, recipe);
+    recipe.inputs = input_files(recipe);
     expect_distinct_streams(root, recipe);
     document.report_unread();
     recipe.resolved_yaml = document.resolved_yaml(

@@ -58,6 +58,13 @@ struct Output {
   std::vector<std::pair<std::string, double>> splits{{"train", 1.0}};  // shares sum to 1
 };
 
+// A file beside the recipe that its plans depend on.
+struct InputFile {
+  std::string file;  // relative to the recipe's folder
+  std::string sha256;
+  bool operator==(const InputFile&) const = default;
+};
+
 struct Recipe {
   std::string file;
   std::string name;
@@ -73,6 +80,7 @@ struct Recipe {
   LabelPolicy labels;
   Output output;
   std::vector<std::string> classes;  // exported classes in order of first use; id = index + 1
+  std::vector<InputFile> inputs;     // columns of numbers, each file once, by name
   std::string resolved_yaml;         // includes resolved, paths relative to the main recipe
   std::vector<base::Fault> warnings;
 };

@@ -51,6 +51,7 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.coverage = recipe.output.coverage;
   header.formats = recipe.output.formats;
   header.mask = recipe.labels.mask;
+  header.inputs = recipe.inputs;
   if (recipe.part.photos) {
     header.scale = fmt::format("{} um/px{}", recipe.part.photos->um_per_px,
                                recipe.part.photos->scale_assumed ? " (assumed)" : "");
