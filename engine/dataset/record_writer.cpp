@@ -92,6 +92,18 @@ Json list(const std::vector<Item>& items, Make make) {
   return json;
 }
 
+Json control_json(plan::Control control) {
+  switch (control) {
+    case plan::Control::none:
+      return nullptr;
+    case plan::Control::clean:
+      return "clean";
+    case plan::Control::sham:
+      return "sham";
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
@@ -99,6 +111,7 @@ std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
   json["index"] = record.index;  // first: the manifest is put in order by it
   json["split"] = record.split;
   json["group"] = record.group;
+  json["control"] = control_json(record.control);
   json["attributes"] = Json::object();
   if (record.part) {
     json["attributes"] = {{"part", *record.part}, {"view", record.view}};
@@ -129,9 +142,11 @@ std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
                 {"path", nuisance.path},
                 {"parameters", parameters_json(nuisance.values)}};
   });
+  json["planned"] = Json(record.planned);
   json["unplaced"] = list(record.unplaced, [](const plan::Unplaced& unplaced) {
     return Json{{"path", unplaced.path},
                 {"kind", unplaced.kind},
+                {"class", unplaced.class_name},
                 {"nuisance", unplaced.nuisance},
                 {"reason", unplaced.reason}};
   });

@@ -93,7 +93,11 @@ std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double sc
 }  // namespace
 
 std::vector<std::string> stream_paths(const Recipe& recipe) {
-  std::vector<std::string> paths{"defects.per_image", "photo.noise"};
+  std::vector<std::string> paths{"defects.per_image", "defects.handling", "controls",
+                                 "photo.noise"};
+  for (const auto& [class_name, quota] : recipe.quotas) {
+    paths.push_back("defects.quota." + class_name);
+  }
   for (const scene::FinishSpec& finish : recipe.part.finishes) {
     add_paths(paths, finish.path, finish.params.table);
   }
@@ -119,7 +123,8 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
         const std::string instance = fmt::format("{}#{}", entry.path, number);
         add_paths(paths, instance, entry.params.table);
         add_row_paths(paths, instance, entry.params);
-        for (const char* own : {"pick", "view", "place", "turn", "outline"}) {
+        add_paths(paths, instance, entry.placing.params.table);
+        for (const char* own : {"pick", "view", "place", "turn", "touch", "cluster", "outline"}) {
           paths.push_back(instance + "." + own);
         }
       }
@@ -169,6 +174,9 @@ std::vector<std::string> facts(const Recipe& recipe) {
     for (const DefectEntry& entry : *list) {
       result.push_back(entry_fact(entry, recipe, scale));
     }
+  }
+  for (const auto& [class_name, quota] : recipe.quotas) {
+    result.push_back(fmt::format("quota: {} {} over the whole run", quota, class_name));
   }
   result.push_back(fmt::format(
       "classes: {}",

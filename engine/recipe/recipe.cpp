@@ -58,6 +58,7 @@ std::vector<InputFile> input_files(const Recipe& recipe) {
   for (const auto* entries : {&recipe.defects, &recipe.nuisances}) {
     for (const DefectEntry& entry : *entries) {
       add(entry.params);
+      add(entry.placing.params);
     }
   }
   for (const OpEntry& entry : recipe.capture) {
@@ -117,6 +118,7 @@ Reading read(const Document& document, const std::string& file,
     read_lights(root, recipe);
     read_shots(root, recipe);
     read_defects(root["defects"], recipe);
+    read_controls(root["controls"], recipe);
     read_nuisances(root["nuisances"], recipe);
     read_capture(root["capture"], recipe);
     read_labels(root["labels"], recipe);

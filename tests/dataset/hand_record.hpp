@@ -51,7 +51,8 @@ inline HandSample hand_sample(std::int64_t index, bool two_shots = false) {
   record.noise_short = 0.001;
   record.instances = std::move(labels.instances);
   record.nuisances = {{"pit", "nuisances.pit1#1", hand.plan.defects[0].values}};
-  record.unplaced = {{"defects.pit1#4", "pit", false, "no room"}};
+  record.unplaced = {{"defects.pit1#4", "pit", "pit", false, "no room"}};
+  record.planned = {{"pit", 4}};
   record.out_of_view = {5};
   record.checks = labels.checks;
   return sample;
