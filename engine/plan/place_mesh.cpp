@@ -382,7 +382,7 @@ Placement MeshPlacer::on_edge(double edge_rad, const Regions& on, base::Stream& 
     return {std::nullopt, {}, "no edge of the part is in view"};
   }
   // The point is asked about a little inside of its face: on the edge itself both faces lie.
-  const double inside_mm = 1e-5 * glm::distance(scene_.mesh->min_mm, scene_.mesh->max_mm);
+  const double inside_mm = 1e-4 * glm::distance(scene_.mesh->min_mm, scene_.mesh->max_mm);
   Placement last;
   for (int i = 0; i < kTries; ++i) {
     const double length_mm = stream.uniform() * pieces.back().length_sum_mm;

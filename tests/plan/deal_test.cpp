@@ -41,7 +41,7 @@ std::map<std::string, int> planned(const SamplePlan& plan) {
 
 TEST(Quota, NumbersAreExactWhicheverWayTheRunIsSharded) {
   const int samples = 60;
-  for (const std::string& wanted : {"scratch: 100, pit: 77", "scratch: 7, pit: 1"}) {
+  for (const std::string wanted : {"scratch: 100, pit: 77", "scratch: 7, pit: 1"}) {
     const std::string yaml = ring(quota(wanted, kClusters), "controls: {clean: 20 %, sham: 5 %}\n");
     std::map<std::string, int> whole;
     std::vector<std::string> plans;
@@ -260,7 +260,7 @@ double line_angle(const PlannedDefect& defect, glm::dvec3 direction) {
 TEST(Direction, FollowsTheLayWhereverItRuns) {
   std::string yaml = ring(defects("6", "    - scratch: {on: face, to_lay: 20 deg}\n"));
   const std::string finish = "finish: {kind: ground, ra: [0.2 um, 0.5 um]}";
-  for (const std::string& lay : {"lay: 35 deg", "lay: circular"}) {
+  for (const std::string lay : {"lay: 35 deg", "lay: circular"}) {
     std::string laid = yaml;
     laid.replace(laid.find(finish), finish.size(), "finish: {kind: ground, " + lay + "}");
     const Rehearsal setup(laid, 8);
