@@ -169,6 +169,10 @@ void Node::fault_inside(std::size_t offset, const std::string& message,
   impl_->sink->add(where, message, hint);
 }
 
+void Node::fault_in(const Where& where, const std::string& message, const std::string& hint) const {
+  impl_->sink->add(where, message, hint);
+}
+
 void Node::fault_at_key(const std::string& message, const std::string& hint) const {
   assert(impl_);
   impl_->sink->add(impl_->key_where, message, hint);

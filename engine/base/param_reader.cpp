@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/column_reader.hpp"
 #include "base/reader_tree.hpp"
 
 namespace blemish::base {
@@ -18,7 +19,16 @@ constexpr double kMaxCountSpan = 1000;
 constexpr double kWorthWarning = 0.05;
 constexpr double kSlack = 1e-9;  // of rounding between units, relative
 
-const std::vector<std::string> kForms{"normal", "lognormal", "loguniform", "choice", "poisson"};
+const std::vector<std::string> kForms{"normal",  "lognormal", "loguniform", "choice",
+                                      "poisson", "of",        "empirical"};
+// Keys that stand beside a form.
+const std::vector<std::pair<std::string, std::string>> kBeside{{"clip", "normal and lognormal"},
+                                                               {"ratio", "of"},
+                                                               {"column", "empirical"},
+                                                               {"unit", "empirical"}};
+
+// What the sibling's value is multiplied with.
+constexpr Param kRatio{"ratio", Unit::number, -1e6, 1e6, "1", "of the sibling's value"};
 
 std::string did_you_mean(const std::string& name, const std::vector<std::string>& words) {
   const std::string near = nearest_name(name, words);
@@ -28,8 +38,8 @@ std::string did_you_mean(const std::string& name, const std::vector<std::string>
 // Reads one value in any form of the recipe language. Range checks come after.
 class DistributionReader {
  public:
-  DistributionReader(const Node& node, const Param& param)
-      : node_(node), param_(param), words_(choice_words(param)) {}
+  DistributionReader(const Node& node, const Param& param, bool siblings)
+      : node_(node), param_(param), siblings_(siblings), words_(choice_words(param)) {}
 
   // Nothing when there was a fault.
   std::optional<Distribution> read() {
@@ -48,7 +58,7 @@ class DistributionReader {
     if (param_.unit == Unit::spectrum && good_) {
       finish_spectrum();
     }
-    result_.in_px = has_px_;
+    result_.in_px = result_.in_px || has_px_;
     return good_ ? std::optional(result_) : std::nullopt;
   }
 
@@ -191,7 +201,8 @@ class DistributionReader {
   void read_map() {
     std::string form;
     for (const auto& [key, child] : node_.entries()) {
-      if (key == "clip") {
+      if (std::any_of(kBeside.begin(), kBeside.end(),
+                      [&, &name = key](const auto& beside) { return beside.first == name; })) {
         continue;
       }
       if (std::find(kForms.begin(), kForms.end(), key) == kForms.end()) {
@@ -212,8 +223,52 @@ class DistributionReader {
       }
       return;
     }
-    read_form(form, node_[form]);
-    read_clip(form);
+    for (const auto& [key, forms] : kBeside) {
+      if (node_[key] && forms.find(form) == std::string::npos) {
+        fail(node_[key], fmt::format("{} goes with {} only", key, forms));
+      }
+    }
+    if (form == "of") {
+      read_of(node_[form]);
+    } else if (form == "empirical") {
+      read_empirical();
+    } else {
+      read_form(form, node_[form]);
+      read_clip();
+    }
+  }
+
+  // A ratio to a sibling's value; which siblings there are is checked when all are read.
+  void read_of(const Node& node) {
+    if (!siblings_) {
+      fail(node, "there is nothing here that it could depend on",
+           "defects, nuisances and the ops of capture may depend on a parameter beside them");
+      return;
+    }
+    if (param_.unit == Unit::choice || param_.unit == Unit::count ||
+        param_.unit == Unit::spectrum) {
+      fail(node, fmt::format("\"{}\" is no size that could be a ratio of another", param_.name));
+      return;
+    }
+    const std::string sibling = node.string();
+    const Node ratio = node_["ratio"];
+    if (!ratio) {
+      fail(ratio, "is missing: how much of the other parameter", "{of: length, ratio: [0.1, 0.2]}");
+    }
+    if (sibling.empty() || !ratio) {
+      good_ = false;
+      return;
+    }
+    const std::optional<Distribution> read = DistributionReader(ratio, kRatio, false).read();
+    good_ = good_ && read;
+    result_ = read.value_or(result_);
+    result_.of = sibling;
+  }
+
+  void read_empirical() {
+    const std::optional<Distribution> read = read_column(node_, param_);
+    good_ = good_ && read;
+    result_ = read.value_or(result_);
   }
 
   void read_form(const std::string& form, const Node& node) {
@@ -251,13 +306,9 @@ class DistributionReader {
     }
   }
 
-  void read_clip(const std::string& form) {
+  void read_clip() {
     const Node clip = node_["clip"];
-    if (!clip) {
-      return;
-    }
-    if (form != "normal" && form != "lognormal") {
-      fail(clip, "clip goes with normal and lognormal only");
+    if (!clip || !good_) {
       return;
     }
     const std::vector<Node> items = clip.items();
@@ -292,6 +343,7 @@ class DistributionReader {
 
   const Node& node_;
   const Param& param_;
+  bool siblings_;
   std::vector<std::string> words_;
   Distribution result_;
   bool good_ = true;
@@ -338,10 +390,29 @@ std::string bound_fault(double value, const Param& param) {
   return {};
 }
 
+// A fault or nothing about the rows of a column.
+std::string rows_fault(const Distribution& column, const Param& param, double scale) {
+  std::size_t first = column.values.size();
+  std::size_t count = 0;
+  for (std::size_t i = column.values.size(); i-- > 0;) {
+    if (!bound_fault(column.values[i] * scale, param).empty()) {
+      first = i;
+      ++count;
+    }
+  }
+  return count == 0 ? ""
+                    : fmt::format("{} of the {} rows lie outside {}, the first is row {}: {}",
+                                  count, column.values.size(), range_text(param), first + 1,
+                                  format_quantity(column.values[first] * scale, param.unit));
+}
+
 }  // namespace
 
 void Node::check_range(const Distribution& distribution, const Param& param,
                        double um_per_px) const {
+  if (!distribution.of.empty()) {
+    return;  // see check_siblings
+  }
   const double scale = distribution.in_px ? um_per_px : 1;
   std::vector<double> bounds;
   switch (distribution.kind) {
@@ -355,6 +426,11 @@ void Node::check_range(const Distribution& distribution, const Param& param,
     case Kind::choice:
       bounds = distribution.values;
       break;
+    case Kind::empirical:
+      if (const std::string message = rows_fault(distribution, param, scale); !message.empty()) {
+        fault(message, "mend the file or leave the rows out");
+      }
+      return;
     default: {
       const double cut = mass_outside(distribution, param.min, param.max, um_per_px);
       if (cut > 1 - kSlack) {
@@ -374,12 +450,12 @@ void Node::check_range(const Distribution& distribution, const Param& param,
   }
 }
 
-Distribution Node::distribution(const Param& param) const {
+Distribution Node::distribution(const Param& param, bool siblings) const {
   if (!*this) {
     fault("is missing");
     return stand_in(param);
   }
-  const std::optional<Distribution> read = DistributionReader(*this, param).read();
+  const std::optional<Distribution> read = DistributionReader(*this, param, siblings).read();
   if (!read) {
     return stand_in(param);
   }
@@ -396,7 +472,7 @@ Distribution Node::distribution(const Param& param) const {
   return *read;
 }
 
-ParamSet Node::params(ParamTable table) const {
+ParamSet Node::params(ParamTable table, double um_per_px) const {
   ParamSet result{table, {}};
   if (*this && !is_map()) {
     fault("a map of parameters is due here", "{} takes the defaults");
@@ -404,7 +480,7 @@ ParamSet Node::params(ParamTable table) const {
   for (const Param& param : table) {
     const Node child = (*this)[std::string(param.name)];
     if (child) {
-      result.distributions.push_back(child.distribution(param));
+      result.distributions.push_back(child.distribution(param, true));
       continue;
     }
     if (param.fallback.empty() && (is_map() || !*this)) {
@@ -415,6 +491,8 @@ ParamSet Node::params(ParamTable table) const {
     }
     result.distributions.push_back(stand_in(param));
   }
+  check_siblings(
+      result, [this](std::string_view name) { return (*this)[std::string(name)]; }, um_per_px);
   return result;
 }
 
@@ -422,7 +500,7 @@ Distribution fallback_distribution(const Param& param) {
   assert(!param.fallback.empty());
   const Document document = Document::parse("default: " + std::string(param.fallback),
                                             "default of " + std::string(param.name));
-  const Distribution result = document.root()["default"].distribution(param);
+  const Distribution result = document.root()["default"].distribution(param, true);
   assert(document.faults().empty() && "the fallback of a parameter table must be well formed");
   return result;
 }

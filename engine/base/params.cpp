@@ -139,6 +139,8 @@ double quantile(const Distribution& d, Interval range, double u) {
       return choice_quantile(d, u);
     case Kind::poisson:
       return poisson_quantile(d.a, range, u);
+    case Kind::empirical:
+      return d.values[std::min(std::size_t(u * double(d.values.size())), d.values.size() - 1)];
   }
   return d.a;
 }
@@ -148,9 +150,26 @@ double scale_of(const Distribution& d, double um_per_px) {
   return d.in_px ? um_per_px : 1;
 }
 
-double scaled_quantile(const Distribution& d, double min, double max, double u, double um_per_px) {
-  const double scale = scale_of(d, um_per_px);
-  return std::clamp(quantile(d, {min / scale, max / scale}, u) * scale, min, max);
+// The numbers that times `scale` lie in [min, max].
+Interval unscaled(double min, double max, double scale) {
+  if (scale == 0) {
+    return {};
+  }
+  return scale > 0 ? Interval{min / scale, max / scale} : Interval{max / scale, min / scale};
+}
+
+double scaled_quantile(const Distribution& d, double min, double max, double u, double scale) {
+  return std::clamp(quantile(d, unscaled(min, max, scale), u) * scale, min, max);
+}
+
+// Rows of a file stand in no order.
+double scaled_median(const Distribution& d, double min, double max, double scale) {
+  if (d.kind != Distribution::Kind::empirical) {
+    return scaled_quantile(d, min, max, 0.5, scale);
+  }
+  Distribution sorted = d;
+  std::sort(sorted.values.begin(), sorted.values.end());
+  return scaled_quantile(sorted, min, max, 0.5, scale);
 }
 
 double share(double part, double whole) {
@@ -181,6 +200,9 @@ double mass_inside(const Distribution& d, Interval range) {
       }
       return share(good, std::accumulate(d.weights.begin(), d.weights.end(), 0.0));
     }
+    case Kind::empirical:
+      return share(double(std::count_if(d.values.begin(), d.values.end(), contains)),
+                   double(d.values.size()));
     case Kind::poisson:
       return poisson_mass(d.a, range);
   }
@@ -195,7 +217,8 @@ Interval own_support(const Distribution& d) {
     case Kind::uniform:
     case Kind::loguniform:
       return {d.a, d.b};
-    case Kind::choice: {
+    case Kind::choice:
+    case Kind::empirical: {
       const auto [low, high] = std::minmax_element(d.values.begin(), d.values.end());
       return {*low, *high};
     }
@@ -219,7 +242,9 @@ Distribution constant(double value) {
 
 double draw(const Distribution& distribution, double min, double max, Stream& stream,
             double um_per_px) {
-  return scaled_quantile(distribution, min, max, stream.uniform(), um_per_px);
+  assert(distribution.of.empty());
+  return scaled_quantile(distribution, min, max, stream.uniform(),
+                         scale_of(distribution, um_per_px));
 }
 
 double mass_outside(const Distribution& distribution, double min, double max, double um_per_px) {
@@ -228,7 +253,8 @@ double mass_outside(const Distribution& distribution, double min, double max, do
 }
 
 double median(const Distribution& distribution, double min, double max, double um_per_px) {
-  return scaled_quantile(distribution, min, max, 0.5, um_per_px);
+  assert(distribution.of.empty());
+  return scaled_median(distribution, min, max, scale_of(distribution, um_per_px));
 }
 
 std::pair<double, double> support(const Distribution& distribution, double min, double max,
@@ -259,26 +285,89 @@ float Values::operator[](std::string_view name) const {
   return values[*index];
 }
 
-Values draw(const ParamSet& set, std::uint64_t seed, std::uint64_t index, std::string_view prefix,
-            double um_per_px) {
-  Values result{set.table, {}};
-  for (std::size_t i = 0; i < set.table.size(); ++i) {
-    const Param& param = set.table[i];
-    Stream stream(seed, index, std::string(prefix) + "." + std::string(param.name));
-    result.values.push_back(
-        static_cast<float>(draw(set.distributions[i], param.min, param.max, stream, um_per_px)));
+namespace {
+
+// Gives every parameter of a set a value, those that others depend on first. `number` gives a
+// parameter's own number in [min, max] by a scale: the sibling's value, or that of pixels.
+template <typename Number>
+class Filling {
+ public:
+  Filling(const ParamSet& set, double um_per_px, Number number)
+      : set_(set), um_per_px_(um_per_px), number_(number), values_(set.table.size()) {}
+
+  double value(std::size_t i) {
+    if (!values_[i]) {
+      values_[i] = number_(i, scale(i));
+    }
+    return *values_[i];
   }
-  return result;
+  double scale(std::size_t i) {
+    const Distribution& d = set_.distributions[i];
+    if (d.of.empty()) {
+      return scale_of(d, um_per_px_);
+    }
+    const std::optional<std::size_t> sibling = index_of(set_.table, d.of);
+    assert(sibling && "the reader has checked what parameters depend on");
+    return value(*sibling);
+  }
+  Values all() {
+    Values result{set_.table, {}};
+    for (std::size_t i = 0; i < set_.table.size(); ++i) {
+      result.values.push_back(static_cast<float>(value(i)));
+    }
+    return result;
+  }
+
+ private:
+  const ParamSet& set_;
+  double um_per_px_;
+  Number number_;
+  std::vector<std::optional<double>> values_;
+};
+
+}  // namespace
+
+std::string row_path(std::string_view prefix, const Distribution& empirical) {
+  return std::string(prefix) + ".rows." + empirical.file_sha256.substr(0, 16);
+}
+
+Values draw(const ParamSet& set, std::uint64_t seed, std::uint64_t index, std::string_view prefix,
+            double um_per_px, std::string_view rows) {
+  const auto number = [&](std::size_t i, double scale) {
+    const Param& param = set.table[i];
+    const Distribution& d = set.distributions[i];
+    Stream stream(seed, index,
+                  d.kind == Distribution::Kind::empirical
+                      ? row_path(rows.empty() ? prefix : rows, d)
+                      : std::string(prefix) + "." + std::string(param.name));
+    return scaled_quantile(d, param.min, param.max, stream.uniform(), scale);
+  };
+  return Filling(set, um_per_px, number).all();
 }
 
 Values medians(const ParamSet& set, double um_per_px) {
-  Values result{set.table, {}};
-  for (std::size_t i = 0; i < set.table.size(); ++i) {
-    const Param& param = set.table[i];
-    result.values.push_back(
-        static_cast<float>(median(set.distributions[i], param.min, param.max, um_per_px)));
+  const auto number = [&](std::size_t i, double scale) {
+    return scaled_median(set.distributions[i], set.table[i].min, set.table[i].max, scale);
+  };
+  return Filling(set, um_per_px, number).all();
+}
+
+double mass_outside(const ParamSet& set, std::size_t dependent, double um_per_px) {
+  constexpr int kTrials = 1000;
+  const Param& param = set.table[dependent];
+  int outside = 0;
+  for (int k = 0; k < kTrials; ++k) {
+    const auto number = [&](std::size_t i, double scale) {
+      Stream stream(0, std::uint64_t(k), set.table[i].name);
+      return scaled_quantile(set.distributions[i], set.table[i].min, set.table[i].max,
+                             stream.uniform(), scale);
+    };
+    const double scale = Filling(set, um_per_px, number).scale(dependent);
+    Stream stream(0, std::uint64_t(k), param.name);
+    const double value = quantile(set.distributions[dependent], {}, stream.uniform()) * scale;
+    outside += value < param.min || value > param.max ? 1 : 0;
   }
-  return result;
+  return double(outside) / kTrials;
 }
 
 std::vector<std::string> choice_words(const Param& param) {

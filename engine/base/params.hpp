@@ -30,13 +30,15 @@ using ParamTable = std::span<const Param>;
 
 // A value to be drawn. All numbers are in the canonical unit (or in pixels, see in_px).
 struct Distribution {
-  enum class Kind { constant, uniform, normal, lognormal, loguniform, choice, poisson };
+  enum class Kind { constant, uniform, normal, lognormal, loguniform, choice, poisson, empirical };
   Kind kind = Kind::constant;
   double a = 0;                               // constant | low | mean | median | low | – | mean
   double b = 0;                               //          | high | sd | sigma | high
   std::optional<double> clip_low, clip_high;  // of normal and lognormal
-  std::vector<double> values, weights;        // of choice
+  std::vector<double> values, weights;        // of choice; the column's rows of empirical
   bool in_px = false;                         // numbers are surface lengths in pixels
+  std::string of;  // name of a sibling that the drawn number is multiplied with, or empty
+  std::string file, file_sha256;  // of empirical; columns of one content share the row
 };
 
 Distribution constant(double value);
@@ -73,10 +75,14 @@ struct Values {
 std::optional<std::size_t> index_of(ParamTable table, std::string_view name);
 
 // Draws every parameter from its own stream: path = prefix + "." + name. So the order of the table
-// does not matter.
+// does not matter. Columns of one file come from the same row, drawn from the stream
+// row_path(rows); `rows` is the prefix unless it is given.
 Values draw(const ParamSet& set, std::uint64_t seed, std::uint64_t index, std::string_view prefix,
-            double um_per_px = 0);
+            double um_per_px = 0, std::string_view rows = {});
+std::string row_path(std::string_view prefix, const Distribution& empirical);
 Values medians(const ParamSet& set, double um_per_px = 0);
+// The share of a parameter that depends on a sibling which its range would cut off.
+double mass_outside(const ParamSet& set, std::size_t dependent, double um_per_px = 0);
 
 // The words of a choice parameter.
 std::vector<std::string> choice_words(const Param& param);

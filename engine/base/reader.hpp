@@ -71,6 +71,8 @@ class Node {
   // is not what stands in the file (escapes, several lines).
   void fault_inside(std::size_t offset, const std::string& message,
                     const std::string& hint = {}) const;
+  // The same at a place in a file that this value names.
+  void fault_in(const Where& where, const std::string& message, const std::string& hint = {}) const;
   // The same at the key of this value, for a name that is wrong itself.
   void fault_at_key(const std::string& message, const std::string& hint = {}) const;
 
@@ -87,11 +89,13 @@ class Node {
   std::string path() const;
   // A number or any distribution of the recipe language, range-checked: constants and bounded
   // ranges outside [min, max] are faults, a distribution that loses more than 5 % to the range is a
-  // warning, a reversed range is a fault.
-  Distribution distribution(const Param& param) const;
+  // warning, a reversed range is a fault. One that depends on a sibling is possible in params()
+  // only, which says so by `siblings`.
+  Distribution distribution(const Param& param, bool siblings = false) const;
   // Reads every parameter of the table from this map (a missing one takes its fallback, without one
   // it is a fault). An absent map gives all fallbacks. Unknown keys are left for report_unread.
-  ParamSet params(ParamTable table) const;
+  // They may depend on each other; `um_per_px` serves the check of such products.
+  ParamSet params(ParamTable table, double um_per_px = 0) const;
 
   // The range check of distribution(), for lengths in px whose scale is known later: constants and
   // bounded ranges outside the parameter's range are faults, much truncation is a warning.

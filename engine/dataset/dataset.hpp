@@ -24,6 +24,8 @@ struct Header {
   std::vector<std::string> formats;
   recipe::MaskPolicy mask = recipe::MaskPolicy::core;
   std::string scale;  // "25 um/px (assumed)" or empty
+  std::vector<recipe::InputFile> inputs;
+  std::vector<std::pair<std::string, std::int64_t>> quotas;  // asked for, by class
 };
 
 // A format: writes annotations over all records when the set is complete.

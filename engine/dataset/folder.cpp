@@ -193,7 +193,9 @@ void Folder::finish() {
     hashes[file] = base::sha256_file(impl_->root / file);
   }
   const auto samples = static_cast<std::int64_t>(impl_->manifest.indices().size());
-  base::write_file(impl_->root / "dataset.json", finished_json(impl_->header, samples, hashes));
+  base::write_file(impl_->root / "dataset.json",
+                   finished_json(impl_->header, samples,
+                                 count_quotas(impl_->root, impl_->header.quotas), hashes));
 }
 
 void Folder::record_failure(std::int64_t index, const std::string& error,

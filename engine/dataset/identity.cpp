@@ -34,6 +34,10 @@ Json fixed_part(const Header& header) {
                                           : "synthetic: photos with rendered defects";
   json["scale"] = header.scale.empty() ? Json(nullptr) : Json(header.scale);
   json["formats"] = header.formats;
+  json["inputs"] = Json::object();  // of the recipe's own files, by hash
+  for (const recipe::InputFile& input : header.inputs) {
+    json["inputs"][input.file] = input.sha256;
+  }
   return json;
 }
 
@@ -50,9 +54,13 @@ std::string unfinished_json(const Header& header) {
 }
 
 std::string finished_json(const Header& header, std::int64_t samples,
+                          const std::vector<QuotaCount>& quotas,
                           const std::map<std::string, std::string>& hashes) {
   Json json = fixed_part(header);
   json["samples"] = samples;
+  if (!quotas.empty()) {
+    json["quota"] = quotas_json(quotas);
+  }
   std::string listing;  // as sha256sum writes it
   for (const auto& [file, hash] : hashes) {
     json["hashes"][file] = hash;

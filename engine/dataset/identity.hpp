@@ -7,13 +7,16 @@
 #include <string>
 
 #include "dataset/dataset.hpp"
+#include "dataset/quota.hpp"
 
 namespace blemish::dataset {
 
 // While the set is being made: neither the number of its samples nor hashes.
 std::string unfinished_json(const Header& header);
 // `samples`: how many are there; `hashes`: SHA-256 by file. Without dates.
+// `quotas`: what became of them, empty when the recipe has none.
 std::string finished_json(const Header& header, std::int64_t samples,
+                          const std::vector<QuotaCount>& quotas,
                           const std::map<std::string, std::string>& hashes);
 
 // Throws base::Error when the file says another recipe, seed, count, engine or device.

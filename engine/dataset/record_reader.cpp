@@ -200,6 +200,10 @@ Record record_of(const Json& json) {
     record.part = attributes.at("part").get<std::int64_t>();
     record.view = attributes.at("view").get<int>();
   }
+  if (const Json& control = json.at("control"); !control.is_null()) {
+    record.control = control == "sham" ? plan::Control::sham : plan::Control::clean;
+  }
+  record.planned = json.at("planned").get<std::map<std::string, int>>();
   read_files(record, json);
   record.plan_sha256 = json.at("plan_sha256").get<std::string>();
   record.scale_assumed = json.at("scale_assumed").get<bool>();
@@ -216,7 +220,8 @@ Record record_of(const Json& json) {
   for (const Json& unplaced : json.at("unplaced")) {
     record.unplaced.push_back(
         {unplaced.at("path").get<std::string>(), unplaced.at("kind").get<std::string>(),
-         unplaced.at("nuisance").get<bool>(), unplaced.at("reason").get<std::string>()});
+         unplaced.at("class").get<std::string>(), unplaced.at("nuisance").get<bool>(),
+         unplaced.at("reason").get<std::string>()});
   }
   if (const Json& pose = json.at("pose"); !pose.is_null()) {
     record.pose = pose_of(pose);

@@ -149,6 +149,18 @@ std::string_view mask_name(recipe::MaskPolicy mask) {
   return "core";
 }
 
+Json control_json(plan::Control control) {
+  switch (control) {
+    case plan::Control::none:
+      return nullptr;
+    case plan::Control::clean:
+      return "clean";
+    case plan::Control::sham:
+      return "sham";
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
@@ -156,6 +168,7 @@ std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
   json["index"] = record.index;  // first: the manifest is put in order by it
   json["split"] = record.split;
   json["group"] = record.group;
+  json["control"] = control_json(record.control);
   json["attributes"] = Json::object();
   if (record.part) {
     json["attributes"] = {{"part", *record.part}, {"view", record.view}};
@@ -187,9 +200,11 @@ std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
                 {"path", nuisance.path},
                 {"parameters", parameters_json(nuisance.values)}};
   });
+  json["planned"] = Json(record.planned);
   json["unplaced"] = list(record.unplaced, [](const plan::Unplaced& unplaced) {
     return Json{{"path", unplaced.path},
                 {"kind", unplaced.kind},
+                {"class", unplaced.class_name},
                 {"nuisance", unplaced.nuisance},
                 {"reason", unplaced.reason}};
   });

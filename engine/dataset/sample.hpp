@@ -2,6 +2,7 @@
 // computes a label.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,8 @@ struct Record {
   int view = 0;                      // … and which of them
   std::vector<ImageFile> images;
   std::vector<SideFile> files;
+  plan::Control control = plan::Control::none;
+  std::map<std::string, int> planned;  // labelled defects that were to be, by class
   std::string plan_sha256;
   std::string background_file, background_sha256;  // empty for a mesh
   bool scale_assumed = false;

@@ -79,6 +79,7 @@ Json to_json(const PlannedShot& shot) {
 Json to_json(const Unplaced& unplaced) {
   return {{"path", unplaced.path},
           {"kind", unplaced.kind},
+          {"class", unplaced.class_name},
           {"nuisance", unplaced.nuisance},
           {"reason", unplaced.reason}};
 }
@@ -111,6 +112,10 @@ Json document(const SamplePlan& plan) {
   json["index"] = plan.index;
   json["part"] = plan.part;
   json["step"] = plan.step;
+  json["control"] = nullptr;
+  if (plan.control != Control::none) {
+    json["control"] = plan.control == Control::clean ? "clean" : "sham";
+  }
   json["split"] = plan.split;
   json["group"] = plan.group;
   json["photo"] = nullptr;

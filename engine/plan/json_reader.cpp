@@ -212,9 +212,9 @@ PlannedShot read_shot(const Value& value, const SamplePlan& plan) {
 }
 
 Unplaced read_unplaced(const Value& value) {
-  value.only({"path", "kind", "nuisance", "reason"});
-  return {value["path"].string(), value["kind"].string(), value["nuisance"].boolean(),
-          value["reason"].string()};
+  value.only({"path", "kind", "class", "nuisance", "reason"});
+  return {value["path"].string(), value["kind"].string(), value["class"].string(),
+          value["nuisance"].boolean(), value["reason"].string()};
 }
 
 PlannedFinish read_finish(const Value& value) {
@@ -242,6 +242,12 @@ void read_head(const Value& root, SamplePlan& plan) {
   }
   plan.part = std::int64_t(root["part"].whole(kMax));
   plan.step = int(root["step"].whole(1000000));
+  if (const Value control = root["control"]; !control.is_null()) {
+    plan.control = control.string() == "clean" ? Control::clean : Control::sham;
+    if (control.string() != "clean" && control.string() != "sham") {
+      control.fail("must be clean, sham or null");
+    }
+  }
   plan.split = root["split"].string();
   plan.group = root["group"].string();
   if (const Value photo = root["photo"]; !photo.is_null()) {
@@ -256,9 +262,9 @@ SamplePlan read(const Value& root) {
   if (root.is_null() || root["blemish_plan"].whole(1) != 1) {
     root.fail("not a plan of this version");
   }
-  root.only({"blemish_plan", "recipe", "seed",    "count",     "index",   "part",    "step",
-             "split",        "group",  "photo",   "finishes",  "view",    "optics",  "line_seed",
-             "lights",       "shots",  "defects", "nuisances", "capture", "unplaced"});
+  root.only({"blemish_plan", "recipe", "seed",  "count",   "index",     "part",    "step",
+             "control",      "split",  "group", "photo",   "finishes",  "view",    "optics",
+             "line_seed",    "lights", "shots", "defects", "nuisances", "capture", "unplaced"});
   SamplePlan plan;
   read_head(root, plan);
   for (const Value& finish : root["finishes"].items()) {

@@ -10,6 +10,7 @@
 
 #include "base/random.hpp"
 #include "plan/plan.hpp"
+#include "scene/edges.hpp"
 #include "scene/scene.hpp"
 #include "shaders/shared/camera.h"
 
@@ -20,6 +21,7 @@ struct Placement {
   std::optional<Anchor> anchor;
   std::string region;
   std::string reason;
+  std::uint32_t triangle = 0;  // of a mesh
 };
 
 // How a sample's part lies before its camera.
@@ -51,6 +53,9 @@ struct Surface {
 };
 using Surfaces = std::map<Regions, std::vector<Surface>>;
 Surfaces allowed_surfaces(const recipe::Recipe& recipe, const scene::Scene& scene);
+// The edges that defects may lie along, by the least turn of the surface there.
+using Rims = std::map<double, std::vector<scene::Rim>>;
+Rims wanted_rims(const recipe::Recipe& recipe, const scene::Scene& scene);
 
 class Placer {
  public:
@@ -59,10 +64,15 @@ class Placer {
   virtual Placement any(const Regions& on, base::Stream& stream) = 0;
   // The place at an offset in the frame of another anchor, whose tangent it continues.
   virtual Placement beside(const Anchor& anchor, glm::dvec2 offset_um, const Regions& on) = 0;
+  // What lies at a place of the picture, given in shares of its width and height.
+  virtual Placement at(glm::dvec2 share, const Regions& on) = 0;
+  // A random place on an edge, uniform along the edges; the tangent runs along the edge with the
+  // allowed surface on its left, so that the bitangent points into it.
+  virtual Placement on_edge(double edge_rad, const Regions& on, base::Stream& stream) = 0;
 };
 
 std::unique_ptr<Placer> make_mesh_placer(const scene::Scene& scene, const View& view,
-                                         const Surfaces& surfaces);
+                                         const Surfaces& surfaces, const Rims& rims);
 std::unique_ptr<Placer> make_photo_placer(const scene::Scene& scene, const View& view,
                                           std::size_t photo);
 

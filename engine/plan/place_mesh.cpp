@@ -28,24 +28,38 @@ struct InView {
   std::vector<scene::Facet> cuts;  // in render space
 };
 
+// The piece of an edge in the picture's sides, in render space, with the running sum of lengths.
+struct RimPiece {
+  double length_sum_mm;
+  const scene::Rim* rim;
+  glm::dvec3 from_mm, to_mm;
+};
+
 std::array<glm::dvec4, 5> view_planes(const shared::Camera& camera);
 
 class MeshPlacer : public Placer {
  public:
-  MeshPlacer(const scene::Scene& scene, const View& view, const Surfaces& surfaces)
+  MeshPlacer(const scene::Scene& scene, const View& view, const Surfaces& surfaces,
+             const Rims& rims)
       : scene_(scene),
         view_(view),
         surfaces_(surfaces),
+        rims_(rims),
         part_from_render_(glm::inverse(view.render_from_part)),
         planes_(view_planes(view.camera)) {}
 
   Placement any(const Regions& on, base::Stream& stream) override;
   Placement beside(const Anchor& anchor, glm::dvec2 offset_um, const Regions& on) override;
+  Placement at(glm::dvec2 share, const Regions& on) override;
+  Placement on_edge(double edge_rad, const Regions& on, base::Stream& stream) override;
 
  private:
   enum Reason { kFacesAway, kHidden, kNotAllowed, kOutOfView, kReasons };
 
   const InView& in_view(const Regions& on);
+  const std::vector<RimPiece>& rims_in_view(double edge_rad);
+  Placement take(std::uint32_t triangle, glm::dvec3 part_mm, glm::dvec3 toward,
+                 const Regions& on) const;
   scene::Facet to_render(scene::Facet facet) const;
   void append(const Surface& surface, std::size_t first, std::size_t last, InView& seen) const;
   glm::dvec3 toward_camera(glm::dvec3 part_mm) const;
@@ -57,9 +71,11 @@ class MeshPlacer : public Placer {
   const scene::Scene& scene_;
   const View& view_;
   const Surfaces& surfaces_;
+  const Rims& rims_;
   glm::dmat4 part_from_render_;
   std::array<glm::dvec4, 5> planes_;
   std::map<Regions, InView> in_view_;
+  std::map<double, std::vector<RimPiece>> rims_in_view_;
 };
 
 // The half spaces of the picture's sides and the camera's front. A lens that bends is asked again
@@ -278,7 +294,7 @@ Placement MeshPlacer::any(const Regions& on, base::Stream& stream) {
     if (!on.empty() && region != piece.surface->region) {
       continue;  // where regions overlap, the surface counts once
     }
-    return {frame_at(point, surface_normal(triangle, point), view_.right), region, {}};
+    return {frame_at(point, surface_normal(triangle, point), view_.right), region, {}, triangle};
   }
   const auto most = std::max_element(refusals.begin(), refusals.end());
   return {std::nullopt, {}, text(Reason(most - refusals.begin()))};
@@ -294,12 +310,98 @@ Placement MeshPlacer::beside(const Anchor& anchor, glm::dvec2 offset_um, const R
   if (!hit) {
     return {std::nullopt, {}, "leaves the part"};
   }
-  const glm::dvec3 point = above - anchor.normal * hit->t;
-  if (const auto reason = refuse(hit->triangle, point, on)) {
+  return take(hit->triangle, above - anchor.normal * hit->t, anchor.tangent, on);
+}
+
+// A point of the surface as a place, when it may be one.
+Placement MeshPlacer::take(std::uint32_t triangle, glm::dvec3 part_mm, glm::dvec3 toward,
+                           const Regions& on) const {
+  if (const auto reason = refuse(triangle, part_mm, on)) {
     return {std::nullopt, {}, text(*reason)};
   }
-  const glm::dvec3 normal = surface_normal(hit->triangle, point);
-  return {frame_at(point, normal, anchor.tangent), region_of(hit->triangle, point, on), {}};
+  const glm::dvec3 normal = surface_normal(triangle, part_mm);
+  return {frame_at(part_mm, normal, toward), region_of(triangle, part_mm, on), {}, triangle};
+}
+
+Placement MeshPlacer::at(glm::dvec2 share, const Regions& on) {
+  const glm::dvec2 pixel = share * glm::dvec2(view_.camera.size_px);
+  const shared::Ray ray = shared::ray_from_pixel(view_.camera, glm::vec2(pixel));
+  const glm::dvec3 origin(part_from_render_ * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
+  const glm::dvec3 direction(part_from_render_ * glm::dvec4(glm::dvec3(ray.direction), 0));
+  const auto hit = scene_.bvh->nearest(origin, direction, 0, 1e9);
+  if (!hit) {
+    return {std::nullopt, {}, "the part is not at that place of the picture"};
+  }
+  return take(hit->triangle, origin + direction * hit->t, view_.right, on);
+}
+
+const std::vector<RimPiece>& MeshPlacer::rims_in_view(double edge_rad) {
+  const auto [it, added] = rims_in_view_.try_emplace(edge_rad);
+  std::vector<RimPiece>& pieces = it->second;
+  if (!added) {
+    return pieces;
+  }
+  double sum = 0;
+  for (const scene::Rim& rim : rims_.at(edge_rad)) {
+    const auto render = [&](glm::dvec3 p) {
+      return glm::dvec3(view_.render_from_part * glm::dvec4(p, 1));
+    };
+    const scene::Mesh& mesh = *scene_.mesh;
+    const scene::Facet face{
+        {render(mesh.corner(rim.triangle, 0)), render(mesh.corner(rim.triangle, 1)),
+         render(mesh.corner(rim.triangle, 2))},
+        rim.triangle};
+    if (!faces_camera(view_.camera, face)) {
+      continue;
+    }
+    const glm::dvec3 from = render(rim.from_mm);
+    const glm::dvec3 way = render(rim.to_mm) - from;
+    double begin = 0;
+    double end = 1;
+    for (const glm::dvec4& plane : planes_) {
+      const double here = glm::dot(plane, glm::dvec4(from, 1));
+      const double slope = glm::dot(glm::dvec3(plane), way);
+      if (slope == 0) {
+        end = here < 0 ? begin : end;
+      } else {
+        (slope > 0 ? begin : end) =
+            slope > 0 ? std::max(begin, -here / slope) : std::min(end, -here / slope);
+      }
+    }
+    if (begin < end) {
+      sum += (end - begin) * glm::length(way);
+      pieces.push_back({sum, &rim, from + begin * way, from + end * way});
+    }
+  }
+  return pieces;
+}
+
+Placement MeshPlacer::on_edge(double edge_rad, const Regions& on, base::Stream& stream) {
+  const std::vector<RimPiece>& pieces = rims_in_view(edge_rad);
+  if (pieces.empty()) {
+    return {std::nullopt, {}, "no edge of the part is in view"};
+  }
+  // The point is asked about a little inside of its face: on the edge itself both faces lie.
+  const double inside_mm = 1e-4 * glm::distance(scene_.mesh->min_mm, scene_.mesh->max_mm);
+  Placement last;
+  for (int i = 0; i < kTries; ++i) {
+    const double length_mm = stream.uniform() * pieces.back().length_sum_mm;
+    const RimPiece& piece = *std::partition_point(
+        pieces.begin(), pieces.end() - 1,
+        [&](const RimPiece& candidate) { return candidate.length_sum_mm <= length_mm; });
+    const glm::dvec3 point(part_from_render_ *
+                           glm::dvec4(glm::mix(piece.from_mm, piece.to_mm, stream.uniform()), 1));
+    const glm::dvec3 along = glm::normalize(piece.rim->to_mm - piece.rim->from_mm);
+    const glm::dvec3 normal = surface_normal(piece.rim->triangle, point);
+    const glm::dvec3 inward = glm::normalize(glm::cross(normal, along));
+    last = take(piece.rim->triangle, point + inside_mm * inward, along, on);
+    if (last.anchor) {
+      last.anchor = frame_at(point, normal, along);
+      return last;
+    }
+  }
+  last.reason = "no edge of the allowed surface is in view: " + last.reason;
+  return last;
 }
 
 }  // namespace
@@ -325,9 +427,22 @@ Surfaces allowed_surfaces(const recipe::Recipe& recipe, const scene::Scene& scen
   return surfaces;
 }
 
+Rims wanted_rims(const recipe::Recipe& recipe, const scene::Scene& scene) {
+  Rims rims;
+  for (const auto* entries : {&recipe.defects, &recipe.nuisances}) {
+    for (const recipe::DefectEntry& entry : *entries) {
+      const double turn = entry.placing.edge_rad;
+      if (entry.placing.along_edges && rims.count(turn) == 0) {
+        rims[turn] = scene::outer_rims(*scene.mesh, turn);
+      }
+    }
+  }
+  return rims;
+}
+
 std::unique_ptr<Placer> make_mesh_placer(const scene::Scene& scene, const View& view,
-                                         const Surfaces& surfaces) {
-  return std::make_unique<MeshPlacer>(scene, view, surfaces);
+                                         const Surfaces& surfaces, const Rims& rims) {
+  return std::make_unique<MeshPlacer>(scene, view, surfaces, rims);
 }
 
 }  // namespace blemish::plan

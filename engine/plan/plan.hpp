@@ -70,9 +70,14 @@ struct PlannedFinish {
 struct Unplaced {
   std::string path;
   std::string kind;
+  std::string class_name;  // empty for a nuisance
   bool nuisance = false;
   std::string reason;
 };
+
+// Samples that tell whether pictures with defects differ by more than their defects: without any,
+// and with ones that go the whole way but change nothing.
+enum class Control { none, clean, sham };
 
 struct SamplePlan {
   std::string recipe_name;
@@ -83,6 +88,7 @@ struct SamplePlan {
   std::int64_t index = 0;
   std::int64_t part = 0;  // whose defects are seen: several views of one part share it
   int step = 0;           // which of the part's views, from 0
+  Control control = Control::none;
   std::string split;
   std::string group;                    // what may not be spread over splits: photo, view or part
   std::optional<std::size_t> photo;     // index into scene.photos

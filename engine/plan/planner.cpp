@@ -32,7 +32,7 @@ std::string relative_to_recipe(const recipe::Recipe& recipe, const std::string& 
 
 Planner::Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::uint64_t seed,
                  std::int64_t count)
-    : impl_(std::make_unique<Impl>(Impl{{recipe, scene, seed, 0, {}}, count, {}, {}})) {
+    : impl_(std::make_unique<Impl>(Impl{{recipe, scene, seed, 0, {}, {}, {}}, count, {}, {}})) {
   auto groups = std::size_t(group_of(recipe, count - 1) + 1);
   if (scene.mesh) {
     for (const recipe::ShotSpec& shot : recipe.shots) {
@@ -40,11 +40,13 @@ Planner::Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::u
           recipe.camera->sensor.by_time ? 1 : solve_exposure(recipe, scene, shot));
     }
     impl_->run.surfaces = allowed_surfaces(recipe, scene);
+    impl_->run.rims = wanted_rims(recipe, scene);
   } else {
     impl_->exposures.assign(recipe.shots.size(), 1);
     impl_->run.um_per_px = recipe.part.photos->um_per_px;
     groups = std::min(groups, scene.photos.size());
   }
+  impl_->run.shares = deal_shares(impl_->run, sharing_of(recipe, count - 1).part + 1);
   impl_->split_of = deal_splits(seed, groups, recipe.output.splits);
 }
 
@@ -66,6 +68,7 @@ SamplePlan Planner::make(std::int64_t index) const {
   const Sharing sharing = sharing_of(recipe, index);
   plan.part = sharing.part;
   plan.step = sharing.step;
+  plan.control = run.shares.control(plan.part);
   auto group = std::size_t(group_of(recipe, index));
   if (run.scene.mesh) {
     const bool turntable = recipe.camera->views.count > 1;

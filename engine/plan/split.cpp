@@ -4,20 +4,14 @@
 #include <cassert>
 #include <cmath>
 
-#include "base/random.hpp"
+#include "plan/shares.hpp"
 
 namespace blemish::plan {
 
 std::vector<std::uint8_t> deal_splits(std::uint64_t seed, std::size_t groups,
                                       const std::vector<std::pair<std::string, double>>& splits) {
   assert(!splits.empty() && splits.size() < 256);
-  std::vector<std::pair<std::uint64_t, std::size_t>> ranks(groups);
-  const std::uint32_t path = base::path_hash("output.splits");
-  for (std::size_t group = 0; group < groups; ++group) {
-    const auto words = base::philox(seed, group, path, 0);
-    ranks[group] = {std::uint64_t(words[0]) << 32 | words[1], group};
-  }
-  std::sort(ranks.begin(), ranks.end());
+  const std::vector<std::int64_t> order = keyed_order(seed, "output.splits", std::int64_t(groups));
   std::vector<std::uint8_t> result(groups, std::uint8_t(splits.size() - 1));
   std::size_t rank = 0;
   double share = 0;
@@ -25,7 +19,7 @@ std::vector<std::uint8_t> deal_splits(std::uint64_t seed, std::size_t groups,
     share += splits[split].second;
     const auto end = std::min(groups, std::size_t(std::llround(share * double(groups))));
     for (; rank < end; ++rank) {
-      result[ranks[rank].second] = std::uint8_t(split);
+      result[std::size_t(order[rank])] = std::uint8_t(split);
     }
   }
   return result;

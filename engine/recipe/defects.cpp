@@ -1,6 +1,7 @@
 // The keys `defects`, `nuisances` and `capture`: what happens to the part and to its picture.
 #include <algorithm>
 #include <map>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,9 @@ namespace {
 using base::Node;
 using base::Unit;
 
+constexpr base::Param kHandling{
+    "handling",           Unit::rad, -2 * std::numbers::pi,
+    2 * std::numbers::pi, "0 deg",   "direction in which parts are handled, from image right"};
 constexpr base::Param kPerImage{"per_image", Unit::count, 0, 1000, "0", "how many an image has"};
 
 std::vector<std::string> read_on(const Node& node, const Recipe& recipe) {
@@ -61,6 +65,7 @@ std::optional<DefectEntry> read_entry(const Node& node, const std::string& list,
   entry.path = fmt::format("{}.{}{}", list, item->kind, entry.ordinal);
   entry.on = read_on(item->body["on"], recipe);
   entry.params = read_params(item->body, entry.type->params, photo_scale(recipe));
+  entry.placing = read_placing(item->body, *entry.type, recipe);
   entry.where = item->body.where();
   return entry;
 }
@@ -83,6 +88,41 @@ void read_class(const Node& body, DefectEntry& entry, Recipe& recipe) {
   }
 }
 
+// Exact numbers by class. A class without one is never made, which is likely a slip.
+void read_quota(const Node& quota, Recipe& recipe) {
+  constexpr long long kMaxQuota = 100000000;
+  if (!expect_map(quota, false)) {
+    return;
+  }
+  recipe.quota_where = quota.where();
+  if (quota.size() == 0) {
+    quota.fault("no class has a number", "quota: {scratch: 300}");
+  }
+  for (const auto& [name, number] : quota.entries()) {
+    double weight = 0;
+    for (const DefectEntry& entry : recipe.defects) {
+      weight += entry.class_name == name ? entry.weight : 0;
+    }
+    const long long count = number.whole(0, kMaxQuota, 0);
+    if (std::find(recipe.classes.begin(), recipe.classes.end(), name) == recipe.classes.end()) {
+      const std::string near = base::nearest_name(name, recipe.classes);
+      number.fault_at_key(fmt::format("there is no class \"{}\" among the kinds, there are: {}",
+                                      name, fmt::join(recipe.classes, ", ")),
+                          near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
+    } else if (weight <= 0) {
+      number.fault_at_key(fmt::format("all kinds of the class \"{}\" have a weight of 0", name));
+    } else {
+      recipe.quotas.emplace_back(name, count);
+    }
+  }
+  for (const std::string& name : recipe.classes) {
+    if (!quota[name]) {
+      quota.warn(fmt::format("the class \"{}\" has no quota and is never made", name),
+                 fmt::format("{}: 0 says so on purpose", name));
+    }
+  }
+}
+
 }  // namespace
 
 void read_defects(const Node& defects, Recipe& recipe) {
@@ -90,7 +130,16 @@ void read_defects(const Node& defects, Recipe& recipe) {
   if (!defects || !expect_map(defects, false)) {
     return;
   }
-  recipe.per_image = defects["per_image"].distribution(kPerImage);
+  const Node quota = defects["quota"];
+  if (!quota) {
+    recipe.per_image = defects["per_image"].distribution(kPerImage);
+  } else if (const Node per_image = defects["per_image"]) {
+    per_image.fault_at_key("\"quota\" says already how many there are",
+                           "remove quota or per_image");
+  }
+  if (const Node handling = defects["handling"]) {
+    recipe.handling = read_unscaled(handling, kHandling);
+  }
   const Node kinds = defects["kinds"];
   if (!expect_list(kinds, true)) {
     return;
@@ -110,6 +159,27 @@ void read_defects(const Node& defects, Recipe& recipe) {
   }
   if (all_known && kinds.size() > 0 && total <= 0) {
     kinds.fault("the weights of all kinds are zero");
+  }
+  if (quota && all_known) {
+    read_quota(quota, recipe);
+  }
+}
+
+void read_controls(const Node& controls, Recipe& recipe) {
+  if (!controls || !expect_map(controls, false)) {
+    return;
+  }
+  if (const Node clean = controls["clean"]) {
+    recipe.controls.clean = clean.quantity(Unit::ratio, 0, 1, 0);
+  }
+  if (const Node sham = controls["sham"]) {
+    recipe.controls.sham = sham.quantity(Unit::ratio, 0, 1, 0);
+    if (recipe.controls.sham > 0 && recipe.defects.empty()) {
+      sham.fault("a sham needs a defect that it could be", "name some in defects.kinds");
+    }
+  }
+  if (recipe.controls.clean + recipe.controls.sham > 1) {
+    controls.fault("clean and sham add up to more than all samples");
   }
 }
 

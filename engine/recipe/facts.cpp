@@ -2,6 +2,7 @@
 // that no two of its random streams are one.
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,18 @@ void add_paths(std::vector<std::string>& paths, const std::string& prefix, base:
   for (const base::Param& param : table) {
     paths.push_back(fmt::format("{}.{}", prefix, param.name));
   }
+}
+
+// One for each file that columns come from.
+void add_row_paths(std::vector<std::string>& paths, const std::string& prefix,
+                   const base::ParamSet& set) {
+  std::set<std::string> rows;
+  for (const base::Distribution& distribution : set.distributions) {
+    if (!distribution.file.empty()) {
+      rows.insert(base::row_path(prefix, distribution));
+    }
+  }
+  paths.insert(paths.end(), rows.begin(), rows.end());
 }
 
 // Micrometers along the surface that one pixel sees at look_at.
@@ -80,7 +93,11 @@ std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double sc
 }  // namespace
 
 std::vector<std::string> stream_paths(const Recipe& recipe) {
-  std::vector<std::string> paths{"defects.per_image", "photo.noise"};
+  std::vector<std::string> paths{"defects.per_image", "defects.handling", "controls",
+                                 "photo.noise"};
+  for (const auto& [class_name, quota] : recipe.quotas) {
+    paths.push_back("defects.quota." + class_name);
+  }
   for (const scene::FinishSpec& finish : recipe.part.finishes) {
     add_paths(paths, finish.path, finish.params.table);
   }
@@ -105,7 +122,9 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
       for (int number = 1; number <= kCheckedInstances; ++number) {
         const std::string instance = fmt::format("{}#{}", entry.path, number);
         add_paths(paths, instance, entry.params.table);
-        for (const char* own : {"pick", "view", "place", "turn", "outline"}) {
+        add_row_paths(paths, instance, entry.params);
+        add_paths(paths, instance, entry.placing.params.table);
+        for (const char* own : {"pick", "view", "place", "turn", "touch", "cluster", "outline"}) {
           paths.push_back(instance + "." + own);
         }
       }
@@ -155,6 +174,9 @@ std::vector<std::string> facts(const Recipe& recipe) {
     for (const DefectEntry& entry : *list) {
       result.push_back(entry_fact(entry, recipe, scale));
     }
+  }
+  for (const auto& [class_name, quota] : recipe.quotas) {
+    result.push_back(fmt::format("quota: {} {} over the whole run", quota, class_name));
   }
   result.push_back(fmt::format(
       "classes: {}",

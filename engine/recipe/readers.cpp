@@ -106,18 +106,34 @@ base::ParamSet read_params(NestedKeys keys, base::ParamTable table) {
   return result;
 }
 
+namespace {
+
+void check_px(const base::Node& value, const base::Distribution& distribution,
+              const base::Param& param, double um_per_px) {
+  if (distribution.in_px && um_per_px > 0) {
+    value.check_range(distribution, param, um_per_px);
+  } else if (distribution.in_px) {
+    refuse_px(value);
+  }
+}
+
+}  // namespace
+
 base::ParamSet read_params(const base::Node& node, base::ParamTable table, double um_per_px) {
-  base::ParamSet result = node.params(table);
+  base::ParamSet result = node.params(table, um_per_px);
   for (std::size_t i = 0; i < table.size(); ++i) {
-    if (!result.distributions[i].in_px) {
-      continue;
-    }
-    const base::Node value = node[std::string(table[i].name)];
-    if (um_per_px > 0) {
-      value.check_range(result.distributions[i], table[i], um_per_px);
-    } else {
-      refuse_px(value);
-    }
+    check_px(node[std::string(table[i].name)], result.distributions[i], table[i], um_per_px);
+  }
+  return result;
+}
+
+base::ParamSet read_params(NestedKeys keys, base::ParamTable table, double um_per_px) {
+  base::ParamSet result{table, {}};
+  for (const base::Param& param : table) {
+    const base::Node value = keys[param.name];
+    result.distributions.push_back(value ? value.distribution(param)
+                                         : base::fallback_distribution(param));
+    check_px(value, result.distributions.back(), param, um_per_px);
   }
   return result;
 }

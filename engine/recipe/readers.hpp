@@ -23,6 +23,10 @@ void read_lights(const base::Node& root, Recipe& recipe);
 void name_lights(const std::vector<base::Node>& names, std::vector<scene::LightSpec>& lights);
 void read_shots(const base::Node& root, Recipe& recipe);
 void read_defects(const base::Node& defects, Recipe& recipe);
+// How an item's defects are placed: the keys beside its kind's parameters.
+Placing read_placing(const base::Node& body, const defect::DefectType& type, const Recipe& recipe);
+// After the defects.
+void read_controls(const base::Node& controls, Recipe& recipe);
 void read_nuisances(const base::Node& nuisances, Recipe& recipe);
 void read_capture(const base::Node& capture, Recipe& recipe);
 void read_labels(const base::Node& labels, Recipe& recipe);
@@ -69,6 +73,8 @@ class NestedKeys {
   PathOf path_of_;
   std::map<std::vector<std::string>, base::Node> maps_;
 };
+// The parameters of a table of defects, which may be in px on photos.
+base::ParamSet read_params(NestedKeys keys, base::ParamTable table, double um_per_px);
 // The parameters of a table whose lengths cannot be in px.
 base::ParamSet read_params(NestedKeys keys, base::ParamTable table);
 // One of them, for readers with spellings of their own.

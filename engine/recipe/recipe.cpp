@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -44,6 +45,42 @@ std::string relative_to_recipe(const std::string& absolute, const std::string& r
   return fs::path(absolute).lexically_relative(folder).string();
 }
 
+// The files that distributions take their numbers from.
+std::vector<InputFile> input_files(const Recipe& recipe) {
+  std::map<std::string, std::string> hashes;
+  const auto add = [&](const base::ParamSet& set) {
+    for (const base::Distribution& distribution : set.distributions) {
+      if (!distribution.file.empty()) {
+        hashes[relative_to_recipe(distribution.file, recipe.file)] = distribution.file_sha256;
+      }
+    }
+  };
+  for (const auto* entries : {&recipe.defects, &recipe.nuisances}) {
+    for (const DefectEntry& entry : *entries) {
+      add(entry.params);
+      add(entry.placing.params);
+    }
+  }
+  for (const OpEntry& entry : recipe.capture) {
+    add(entry.params);
+  }
+  for (const scene::FinishSpec& finish : recipe.part.finishes) {
+    add(finish.params);
+  }
+  for (const scene::LightSpec& light : recipe.lights) {
+    add(light.params);
+  }
+  if (recipe.camera) {
+    add(recipe.camera->view);
+    add(recipe.camera->optics);
+  }
+  std::vector<InputFile> files;
+  for (const auto& [file, hash] : hashes) {
+    files.push_back({file, hash});
+  }
+  return files;
+}
+
 // By file in order of reading, then by place.
 void sort_by_place(std::vector<Fault>& faults, const std::vector<std::string>& files) {
   const auto key = [&](const Fault& fault) {
@@ -81,12 +118,14 @@ Reading read(const Document& document, const std::string& file,
     read_lights(root, recipe);
     read_shots(root, recipe);
     read_defects(root["defects"], recipe);
+    read_controls(root["controls"], recipe);
     read_nuisances(root["nuisances"], recipe);
     read_capture(root["capture"], recipe);
     read_labels(root["labels"], recipe);
     read_accept(root["accept"], recipe);
     read_severity(root["severity"], recipe);
     read_output(root["output"], formats, recipe);
+    recipe.inputs = input_files(recipe);
     expect_distinct_streams(root, recipe);
     document.report_unread();
     recipe.resolved_yaml = document.resolved_yaml(

@@ -16,6 +16,19 @@
 
 namespace blemish::recipe {
 
+// What a defect's direction on the surface is measured from.
+enum class Direction { picture, lay, handling, edge };
+
+// Where defects of an entry lie beyond `on`: drawn from placing_table under the entry's path.
+struct Placing {
+  base::ParamSet params;
+  Direction direction = Direction::picture;
+  bool at = false;           // at a place of the picture
+  bool along_edges = false;  // of the part, or of the regions of a photo
+  double edge_rad = 0;       // least turn of the surface at an edge of a mesh
+};
+base::ParamTable placing_table();
+
 struct DefectEntry {
   const defect::DefectType* type = nullptr;
   int ordinal = 1;   // among entries of its kind in its list, from 1
@@ -23,6 +36,7 @@ struct DefectEntry {
   double weight = 1;
   std::string class_name;       // defaults to the kind's name
   std::vector<std::string> on;  // allowed regions; empty = all but "ignore"
+  Placing placing;
   base::ParamSet params;
   std::optional<base::Distribution> per_image;  // nuisances only
   base::Where where;
@@ -67,6 +81,19 @@ struct Output {
   std::vector<std::pair<std::string, double>> splits{{"train", 1.0}};  // shares sum to 1
 };
 
+// A file beside the recipe that its plans depend on.
+struct InputFile {
+  std::string file;  // relative to the recipe's folder
+  std::string sha256;
+  bool operator==(const InputFile&) const = default;
+};
+
+// Shares of the run's samples: without defects, and with defects that change nothing.
+struct Controls {
+  double clean = 0;
+  double sham = 0;
+};
+
 struct Recipe {
   std::string file;
   std::string name;
@@ -76,6 +103,10 @@ struct Recipe {
   std::vector<scene::LightSpec> lights;
   std::vector<ShotSpec> shots;   // in the recipe's order; without the key one with all lights
   base::Distribution per_image;  // of defects, in view
+  std::optional<base::Distribution> handling;  // direction of handling, drawn for each part
+  std::vector<std::pair<std::string, std::int64_t>> quotas;  // by class; then no per_image
+  base::Where quota_where;
+  Controls controls;
   std::vector<DefectEntry> defects;
   std::vector<DefectEntry> nuisances;
   std::vector<OpEntry> capture;  // in physical order
@@ -84,6 +115,7 @@ struct Recipe {
   std::vector<Severity> severity;
   Output output;
   std::vector<std::string> classes;  // exported classes in order of first use; id = index + 1
+  std::vector<InputFile> inputs;     // columns of numbers, each file once, by name
   std::string resolved_yaml;         // includes resolved, paths relative to the main recipe
   std::vector<base::Fault> warnings;
 };

@@ -219,6 +219,9 @@ TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Ca
   for (const plan::PlannedDefect* planned : all_instances(plan)) {
     const defect::DefectType& type = *defect::find(planned->kind);
     shared::Instance instance = make_instance(*planned, type, render_from_part, flat);
+    // A sham's defects are looked at everywhere like all others, but added nowhere.
+    const bool sham = plan.control == plan::Control::sham && !planned->nuisance();
+    instance.flags = sham ? 0 : instance.flags;
     const auto index = std::uint32_t(work.instances.size());
     instance.order = index + 1;
     instance.params = append_params(work.params, defect::pack(planned->values, planned->seed));

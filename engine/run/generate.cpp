@@ -12,6 +12,7 @@
 
 #include "base/files.hpp"
 #include "dataset/dataset.hpp"
+#include "dataset/quota.hpp"
 #include "render/renderer.hpp"
 #include "run/interrupt.hpp"
 #include "run/sample.hpp"
@@ -51,6 +52,8 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.coverage = recipe.output.coverage;
   header.formats = recipe.output.formats;
   header.mask = recipe.labels.mask;
+  header.inputs = recipe.inputs;
+  header.quotas = recipe.quotas;
   if (recipe.part.photos) {
     header.scale = fmt::format("{} um/px{}", recipe.part.photos->um_per_px,
                                recipe.part.photos->scale_assumed ? " (assumed)" : "");
@@ -103,6 +106,10 @@ class Conveyor {
     move(2 * static_cast<std::size_t>(jobs) + 2);
     progress.finish();
     folder_->finish();
+    for (const std::string& shortfall :
+         dataset::shortfalls(dataset::count_quotas(options_.output, recipe_.quotas))) {
+      summary_.warnings.push_back(shortfall + "\n");
+    }
     trace_.write(options_.output / "run");
     summary_.seconds = trace_.seconds();
     if (summary_.made > 0) {

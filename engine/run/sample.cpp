@@ -48,6 +48,23 @@ augment::PhotoDelivery photo_of(const plan::SamplePlan& plan, const recipe::Reci
   return photo;
 }
 
+// A sham's defects are no instances of their class.
+std::map<std::string, int> planned_of(const plan::SamplePlan& plan) {
+  std::map<std::string, int> planned;
+  if (plan.control != plan::Control::none) {
+    return planned;
+  }
+  for (const plan::PlannedDefect& defect : plan.defects) {
+    ++planned[defect.class_name];
+  }
+  for (const plan::Unplaced& unplaced : plan.unplaced) {
+    if (!unplaced.nuisance) {
+      ++planned[unplaced.class_name];
+    }
+  }
+  return planned;
+}
+
 dataset::Record record_of(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
                           const render::Frame& frame, label::Labels&& labels) {
   dataset::Record record;
@@ -58,6 +75,8 @@ dataset::Record record_of(const plan::SamplePlan& plan, const recipe::Recipe& re
     record.part = plan.part;
     record.view = plan.step;
   }
+  record.control = plan.control;
+  record.planned = planned_of(plan);
   record.plan_sha256 = plan::plan_sha256(plan);
   record.background_file = plan.photo_file;
   record.background_sha256 = frame.photo_sha256;

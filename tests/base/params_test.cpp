@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "base/goodness.hpp"
+#include "base/reader.hpp"
 
 namespace blemish::base {
 namespace {
@@ -193,6 +194,81 @@ TEST(ParamSet, HasMedians) {
   EXPECT_EQ(medians(set)["depth"], 3);
   EXPECT_EQ(set["depth"].a, 3);
   EXPECT_EQ(index_of(kTable, "color"), std::nullopt);
+}
+
+constexpr std::array kSizes{
+    Param{"width", Unit::um, 1, 100, "{of: length, ratio: [0.01, 0.02]}", ""},
+    Param{"length", Unit::um, 10, 100000, "[1 mm, 4 mm]", ""},
+    Param{"depth", Unit::um, 0, 1000, "{of: width, ratio: 0.5}", ""},
+};
+
+TEST(ParamSet, ValuesFollowTheSiblingTheyDependOn) {
+  const ParamSet set{kSizes,
+                     {fallback_distribution(kSizes[0]), fallback_distribution(kSizes[1]),
+                      fallback_distribution(kSizes[2])}};
+  double lowest = 1;
+  double highest = 0;
+  for (std::uint64_t index = 0; index < 2000; ++index) {
+    const Values values = draw(set, 3, index, "defects.scratch1#1");
+    const double ratio = double(values["width"]) / double(values["length"]);
+    lowest = std::min(lowest, ratio);
+    highest = std::max(highest, ratio);
+    EXPECT_FLOAT_EQ(values["depth"], 0.5f * values["width"]);
+  }
+  EXPECT_NEAR(lowest, 0.01, 1e-4);
+  EXPECT_NEAR(highest, 0.02, 1e-4);
+  EXPECT_FLOAT_EQ(medians(set)["width"], 37.5f);
+}
+
+TEST(ParamSet, AProductIsTruncatedToTheRange) {
+  ParamSet set{
+      kSizes, {fallback_distribution(kSizes[0]), constant(8000), fallback_distribution(kSizes[2])}};
+  std::vector<double> widths;
+  for (std::uint64_t index = 0; index < 4000; ++index) {
+    widths.push_back(double(draw(set, 3, index, "p")["width"]));
+  }
+  // Uniform in what is left of 80 to 160 um below 100 um.
+  EXPECT_LT(ks_statistic(widths, [](double x) { return (x - 80) / 20; }), kKsLimit);
+  EXPECT_NEAR(mass_outside(set, 0), 0.75, 0.05);
+}
+
+Distribution column(const std::string& content, std::vector<double> values) {
+  Distribution result;
+  result.kind = Kind::empirical;
+  result.values = std::move(values);
+  result.file_sha256 = content;
+  return result;
+}
+
+TEST(ParamSet, ColumnsOfOneFileComeFromTheSameRow) {
+  std::vector<double> widths, lengths, others;
+  for (int row = 0; row < 50; ++row) {
+    widths.push_back(10 + row);
+    lengths.push_back(1000 + 10 * row);
+    others.push_back(row);
+  }
+  const ParamSet set{kSizes,
+                     {column("one", widths), column("one", lengths), column("other", others)}};
+  std::vector<int> rows(50, 0);
+  int other_same = 0;
+  for (std::uint64_t index = 0; index < kDraws; ++index) {
+    const Values values = draw(set, 3, index, "p");
+    const int row = int(values["width"]) - 10;
+    EXPECT_EQ(values["length"], float(1000 + 10 * row));
+    ++rows[std::size_t(row)];
+    other_same += int(values["depth"]) == row ? 1 : 0;
+    if (index < 100) {  // whoever draws under the same rows has the same row
+      EXPECT_EQ(draw(set, 3, index, "p.at", 0, "p")["width"], values["width"]);
+    }
+  }
+  double statistic = 0;
+  for (const int count : rows) {
+    statistic += (count - kDraws / 50.0) * (count - kDraws / 50.0) / (kDraws / 50.0);
+  }
+  EXPECT_LT(statistic, 85.4);  // 49 degrees of freedom, 0.1 %
+  EXPECT_NEAR(other_same, kDraws / 50.0, 4 * std::sqrt(kDraws / 50.0));
+  EXPECT_FLOAT_EQ(medians(set)["length"], 1250);
+  EXPECT_NE(draw(set, 3, 0, "p")["width"], draw(set, 4, 0, "p")["width"]);
 }
 
 TEST(ChoiceWords, AreSplitAtBars) {

@@ -28,10 +28,10 @@ TEST(Record, TheLineHasTheDocumentedKeysInOrder) {
   for (const auto& [key, value] : json.items()) {
     keys.push_back(key);
   }
-  EXPECT_THAT(
-      keys, ElementsAre("index", "split", "group", "attributes", "images", "files", "plan_sha256",
-                        "background", "scale_assumed", "noise", "pose", "verdict", "mask",
-                        "instances", "nuisances", "unplaced", "out_of_view", "dropped", "checks"));
+  EXPECT_THAT(keys, ElementsAre("index", "split", "group", "control", "attributes", "images",
+                                "files", "plan_sha256", "background", "scale_assumed", "noise",
+                                "pose", "verdict", "mask", "instances", "nuisances", "planned",
+                                "unplaced", "out_of_view", "dropped", "checks"));
   for (const char* key :
        {"uid",          "number",    "kind",        "class",          "region",
         "bbox",         "area_px",   "coverage_px", "masks",          "centerline",
