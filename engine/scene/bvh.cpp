@@ -9,6 +9,8 @@
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_invoke.h>
 
+#include "shaders/shared/layout.h"
+
 namespace blemish::scene {
 namespace {
 

@@ -10,7 +10,10 @@
 #include <glm/glm.hpp>
 
 #include "scene/mesh.hpp"
-#include "shaders/shared/layout.h"
+
+namespace blemish::shared {
+struct RayBox;
+}
 
 namespace blemish::scene {
 

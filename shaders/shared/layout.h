@@ -193,13 +193,13 @@ SHARED_FN bool sees_one(uint codes) {
 SHARED_CONST uint kStandIns = 4u;  // samples of a pixel whose shadows serve all others
 
 // A sample's place in its pixel: 16 N-rooks positions, one in each cell of a 4 x 4 grid; every pass
-// moves them inside their sixteenth of a pixel.
+// moves them on, round about inside their cells, so that all passes together cover the pixel.
 SHARED_FN vec2 geometry_sample(uint i, uint pass) {
   float column = float(i & 3u);
   float row = float(i >> 2u);
-  vec2 shift = fract(vec2(0.7548777f, 0.5698403f) * float(pass) + 0.5f) - 0.5f;
-  return vec2((column + (row + 0.5f + shift.x) * 0.25f) * 0.25f,
-              (row + (column + 0.5f + shift.y) * 0.25f) * 0.25f);
+  vec2 shift = vec2(0.7548777f, 0.5698403f) * float(pass);
+  return vec2((column + fract((row + 0.5f) * 0.25f + shift.x)) * 0.25f,
+              (row + fract((column + 0.5f) * 0.25f + shift.y)) * 0.25f);
 }
 
 // Places in the same cell: the geometry sample's own, or, for `count` = 4, four that spread over
