@@ -1,6 +1,6 @@
-// The part without defects: every pixel's mean radiance over its geometry samples. A pixel that sees
-// one smooth patch only is shaded at two of its samples, one with an edge inside, or a blurred one, at
-// all sixteen.
+// The part without defects: every pixel's mean radiance over its geometry samples. In a single pass a
+// pixel that sees one smooth patch only is shaded at two of its samples, one with an edge inside at all
+// sixteen.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define BLEMISH_NO_HORIZON
@@ -15,8 +15,9 @@ void main() {
   }
   uint pixel_codes = codes_at(pixel);
   // Samples 5 and 10 lie opposite each other about the pixel's center; what the finish holds finer than
-  // a pixel is roughness, so two are enough. Further passes take other pairs.
-  bool few = sees_one(pixel_codes) && !blurs(scene.camera);
+  // a pixel is roughness, so two are enough for one pass. In several passes every sample asks a ray
+  // of its own.
+  bool few = scene.pass_count == 1u && sees_one(pixel_codes);
   uint count = few ? 2u : kGeometrySamples;
   StandIns among = stand_ins(pixel, pixel_codes);
   vec3 sum = vec3(0.0);

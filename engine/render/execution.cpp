@@ -98,6 +98,7 @@ Frame Execution::run(CleanView& clean, const std::string& view_key) {
   frame.width_px = int(view_.camera.size_px.x);
   frame.height_px = int(view_.camera.size_px.y);
   passes_.set_environment(stage_.scene.environments.texels);
+  passes_.set_boxes(stage_.boxes);
   passes_.set_scene(inputs_, stage_.patches);
   const SweepPlan planned = sweep_plan();
   const bool flat = photo_ != nullptr && stage_.scene.photo_sheet.radius_mm == 0;

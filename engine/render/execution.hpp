@@ -15,6 +15,7 @@ struct Stage {
   const recipe::Recipe& recipe;
   const scene::Scene& scene;
   std::vector<std::uint32_t> patches;  // of the mesh's triangles
+  std::vector<shared::RayBox> boxes;   // about them
   std::uint32_t least_passes = 1;
 };
 

@@ -46,6 +46,11 @@ std::uint32_t features_of(const shared::Scene& scene) {
   for (std::uint32_t i = 0; i < scene.finish_count; ++i) {
     features |= features_of(scene.finishes[i]);
   }
+  // A photo's surface hides nothing. In one pass rays are few: they serve the sky alone, of which
+  // shadow maps know least.
+  const bool sky = (features & (shared::kFeatureDome | shared::kFeatureEnvironment)) != 0;
+  add(scene.plane == 0 && sky, shared::kFeatureSkyRays);
+  add(scene.plane == 0 && scene.pass_count > 1, shared::kFeatureRays);
   return features;
 }
 

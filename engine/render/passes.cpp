@@ -10,6 +10,8 @@ namespace {
 using shared::kTilePixels;
 
 constexpr std::uint32_t kShadowMapSize = 512;
+constexpr float kRayLift = 2e-5f;  // of what is seen of the part
+constexpr float kRayLiftOfAll = 1e-6f;
 constexpr auto kColor = vk::ImageAspectFlagBits::eColor;
 static_assert(sizeof(shared::Scene) <= gpu::kUniformBytes);
 static_assert(shared::kBufferCount - 1 <= gpu::kStorageBuffers);
@@ -164,10 +166,20 @@ void Passes::set_environment(std::span<const glm::vec3> texels) {
   }
 }
 
+void Passes::set_boxes(std::span<const shared::RayBox> boxes) {
+  if (boxes_.data() != boxes.data()) {
+    boxes_ = boxes;
+    buffer(shared::kBindBoxes).write(boxes);
+  }
+}
+
 void Passes::set_scene(const ShaderScene& inputs, std::span<const std::uint32_t> patches) {
   scene_ = inputs.scene;
   radius_mm_ = inputs.radius_mm;
   seen_ = inputs.seen;
+  scene_.box_count = std::uint32_t(boxes_.size());
+  const float seen_mm = glm::distance(seen_.low, seen_.high);
+  scene_.ray_lift_mm = kRayLift * seen_mm + kRayLiftOfAll * radius_mm_;
   index_count_ = std::uint32_t(inputs.indices.size());
   buffer(shared::kBindScene).reserve(sizeof(shared::Scene));
   buffer(shared::kBindVertices).write(std::span<const shared::Vertex>(inputs.vertices));

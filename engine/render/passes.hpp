@@ -30,6 +30,8 @@ class Passes {
 
   // The texels of all environment maps; they outlive the passes and stay as they are.
   void set_environment(std::span<const glm::vec3> texels);
+  // The boxes about the mesh's triangles, likewise.
+  void set_boxes(std::span<const shared::RayBox> boxes);
   // Scene and geometry of a sample.
   void set_scene(const ShaderScene& inputs, std::span<const std::uint32_t> patches);
 
@@ -74,6 +76,7 @@ class Passes {
   shared::Scene scene_{};
   std::uint32_t index_count_ = 0;
   const glm::vec3* environment_ = nullptr;
+  std::span<const shared::RayBox> boxes_;
   float radius_mm_ = 0;
   Bounds seen_;
   std::vector<std::unique_ptr<gpu::Buffer>> buffers_;

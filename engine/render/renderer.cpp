@@ -27,6 +27,7 @@ struct Renderer::Impl {
        const RenderOptions& options)
       : device(gpu_device),
         stage{recipe, scene, surface_codes(scene),
+              scene.bvh ? scene.bvh->ray_boxes() : std::vector<shared::RayBox>(),
               std::uint32_t(std::max(1, options.samples / int(shared::kGeometrySamples)))},
         pipelines(gpu_device),
         slots(std::size_t(std::max(1, options.in_flight))) {}

@@ -9,6 +9,8 @@
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_invoke.h>
 
+#include "shaders/shared/layout.h"
+
 namespace blemish::scene {
 namespace {
 
@@ -56,16 +58,21 @@ Bvh::Bvh(const Mesh& mesh) : mesh_(mesh) {
   build.boxes.resize(count);
   tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, count, 4096), [&](const auto& range) {
     for (std::uint32_t t = range.begin(); t < range.end(); ++t) {
-      Box& box = build.boxes[t];
-      for (int k = 0; k < 3; ++k) {
-        box.min = glm::min(box.min, mesh.corner(t, k));
-        box.max = glm::max(box.max, mesh.corner(t, k));
-      }
+      const Box& box = build.boxes[t] = box_of(t);
       build.centers[t] = 0.5 * (box.min + box.max);
     }
   });
   nodes_.resize(1 + nodes_below(count));
   split(build, 0, {0, count, 1});
+}
+
+Bvh::Box Bvh::box_of(std::uint32_t triangle) const {
+  Box box;
+  for (int k = 0; k < 3; ++k) {
+    box.min = glm::min(box.min, mesh_.corner(triangle, k));
+    box.max = glm::max(box.max, mesh_.corner(triangle, k));
+  }
+  return box;
 }
 
 // How many nodes a node over this many triangles has below it. On each level of halving there are
@@ -173,6 +180,35 @@ std::optional<Hit> Bvh::nearest(glm::dvec3 origin, glm::dvec3 direction, double 
     }
   }
   return best;
+}
+
+shared::RayBox Bvh::ray_box(const Box& box) {
+  // Wider than what rounding takes from a box, and from a ray that is turned to its space.
+  const auto slack = glm::vec3(1e-6 * (glm::abs(box.min) + glm::abs(box.max)) + 1e-9);
+  return {glm::vec3(box.min) - slack, 0, glm::vec3(box.max) + slack, 0};
+}
+
+void Bvh::add_ray_boxes(std::uint32_t node, std::vector<shared::RayBox>& boxes) const {
+  const BvhNode& from = nodes_[node];
+  const std::size_t here = boxes.size();
+  boxes.push_back(ray_box(from.box));
+  for (std::uint32_t i = from.first; i < from.first + from.count; ++i) {
+    boxes.push_back(ray_box(box_of(order_[i])));
+    boxes.back().next = std::uint32_t(boxes.size());
+    boxes.back().triangle = order_[i] + 1;
+  }
+  if (from.count == 0) {
+    add_ray_boxes(from.first, boxes);
+    add_ray_boxes(from.first + 1, boxes);
+  }
+  boxes[here].next = std::uint32_t(boxes.size());
+}
+
+std::vector<shared::RayBox> Bvh::ray_boxes() const {
+  std::vector<shared::RayBox> boxes;
+  boxes.reserve(nodes_.size() + order_.size());
+  add_ray_boxes(0, boxes);
+  return boxes;
 }
 
 }  // namespace blemish::scene

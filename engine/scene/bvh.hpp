@@ -1,5 +1,6 @@
 // Bounding volume hierarchy over a mesh's triangles, in double precision and plain scalar code, so
-// that a plan is the same on every machine. For placement and for the referee, not for rendering.
+// that a plan is the same on every machine. For placement and for the referee; rendering gets its
+// boxes in single precision.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,10 @@
 #include <glm/glm.hpp>
 
 #include "scene/mesh.hpp"
+
+namespace blemish::shared {
+struct RayBox;
+}
 
 namespace blemish::scene {
 
@@ -25,6 +30,10 @@ class Bvh {
   std::optional<Hit> nearest(glm::dvec3 origin, glm::dvec3 direction, double t_min = 0,
                              double t_max = 1e30) const;
 
+  // The tree as the shaders walk it, with a box of its own about every triangle. Boxes contain in
+  // single precision what they contain in double.
+  std::vector<shared::RayBox> ray_boxes() const;
+
  private:
   struct Box {
     glm::dvec3 min{1e300}, max{-1e300};
@@ -40,6 +49,9 @@ class Bvh {
     std::uint32_t first, count, next;
   };
   void split(const Build& build, std::uint32_t node, Part part);
+  static shared::RayBox ray_box(const Box& box);
+  Box box_of(std::uint32_t triangle) const;
+  void add_ray_boxes(std::uint32_t node, std::vector<shared::RayBox>& boxes) const;
   static std::size_t nodes_below(std::size_t count);
 
   const Mesh& mesh_;

@@ -1,5 +1,6 @@
 // Finish, material and lights put together: the radiance of one surface sample.
 #include "shaders/lib/scene.glsl"
+#include "shaders/lib/rays.glsl"
 layout(set = 0, binding = kBindShadows, r32ui) uniform uimage2DArray shadows;
 
 // Which finish the surface has: the last one that its triangle may have and whose box holds it.
@@ -16,12 +17,17 @@ uint finish_at(vec3 point_mm, uint triangle) {
   return chosen;
 }
 
-// A sample's place among those of its pixel for patterns finer than a pixel, in [0, 1): samples come
-// in pairs about 1/2, and four neighbors differ evenly.
-float finish_offset(ivec2 pixel, uint i, uint count) {
+// A pixel's own random number in [0, 1); those of four neighbors lie a quarter apart.
+float pixel_draw(ivec2 pixel) {
   uint neighbor = uint((pixel.x & 1) ^ (pixel.y & 1)) * 2u + uint(pixel.y & 1);
   uint h = hash_u32(uint(pixel.x >> 1) * 0x9e3779b9u ^ hash_u32(uint(pixel.y >> 1)));
-  float place = (float(neighbor) + unit_from_hash(h)) * 0.25 + 0.6180340 * float(scene.pass);
+  return (float(neighbor) + unit_from_hash(h)) * 0.25;
+}
+
+// A sample's place among those of its pixel for patterns finer than a pixel, in [0, 1): samples come
+// in pairs about 1/2.
+float finish_offset(ivec2 pixel, uint i, uint count) {
+  float place = pixel_draw(pixel) + 0.6180340 * float(scene.pass);
   float offset = 0.5 * fract(place + 2.0 * float(i >> 1u) / float(count));
   return (i & 1u) == 0u ? offset : 1.0 - offset;
 }
@@ -31,6 +37,7 @@ Surface finished_surface(Seen seen, uint triangle, float offset) {
   Surface s;
   s.point_mm = seen.point_mm;
   s.view = seen.view;
+  s.geometric = seen.geometric;
   s.horizon_low = 0u;
   s.horizon_high = 0u;
   s.horizon_x = vec3(1.0, 0.0, 0.0);
@@ -109,11 +116,22 @@ vec3 radiance(Surface s, ivec2 pixel, uint stand_in, Quadrature q) {
   vec3 sum = vec3(0.0);
   uint layers = has(kFeatureCoat) && s.coat_f0 > 0.0 ? 2u : 1u;
   Surface coat = coat_of(s);
+  // q.shift_a * q.calls counts a pixel's samples.
+  float draw = fract(pixel_draw(pixel) + 0.4142136 * q.shift_a * q.calls);
   for (uint layer = 0u; layer < layers; ++layer) {
     for (uint left = scene.lit; left != 0u; left &= left - 1u) {
       uint i = uint(findLSB(left));
       Light light = scene.lights[i];
-      sum += lit_radiance(s, light, shadow_bits(pixel, i, stand_in), q);
+      Probe probe = probe_from(draw);
+      sum += lit_radiance(s, light, shadow_bits(pixel, i, stand_in), q, probe);
+      bool sky = light.kind == kLightDome || light.kind == kLightEnvironment;
+      float trust = has(kFeatureRays) || sky && has(kFeatureSkyRays)
+                        ? probe_trust(probe.rough, scene.pass_count)
+                        : 0.0;
+      for (int turn = trust * probe.strength > 0.0 ? 1 : 0; turn > 0; --turn) {
+        float open = open_way(s, probe.to_light, probe.distance_mm);
+        sum += trust * probe_correction(s, light, probe, open);
+      }
     }
     s = coat;
   }

@@ -136,7 +136,8 @@ SHARED_FN float band_point(Surface s, bool wide, vec2 radii, vec3 foot, vec3 sla
   return v;
 }
 
-SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q,
+                          SHARED_INOUT(Probe) probe) {
   vec3 bitangent = cross(light.axis, light.tangent);
   RingPeaks peaks = ring_peaks(s, light);
   bool wide = is_wide_band(s, light);
@@ -144,6 +145,8 @@ SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
   int firsts = (q.azimuths + peaks.count - 1) / peaks.count;
   float share_a = float(firsts) / float(q.azimuths);
   vec3 lift = -light.rise_mm * light.axis;
+  float share =
+      length(vec2(light.size_mm.y - light.size_mm.x, light.rise_mm)) / float(q.azimuths * q.radii);
   vec4 sum = vec4(0.0f);
   for (int i = 0; i < q.azimuths; ++i) {
     bool second = i >= firsts;
@@ -176,14 +179,17 @@ SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q) {
       vec3 aim = at - light.aim_mm;
       float intensity =
           emitted_intensity(light, dot(to_light, aim) * inversesqrt(dot(aim, aim)), 0.0f);
-      float weight = visibility * over_horizon(s, to_light) * intensity *
+      float weight = share * over_horizon(s, to_light) * intensity *
                      mix(light.size_mm.x, light.size_mm.y, v) * inverse_density * inverse_band /
                      square;
-      sum += reflect_point(s, to_light, weight);
+      vec4 sums = reflect_point(s, to_light, weight);
+      if (has(kFeatureRays)) {
+        offer(probe, s, to_light, sqrt(square), sums, vec3(1.0f), visibility, roughness(s));
+      }
+      sum += visibility * sums;
     }
   }
-  float width = length(vec2(light.size_mm.y - light.size_mm.x, light.rise_mm));
-  return sum * (width / float(q.azimuths * q.radii));
+  return sum;
 }
 
 // What of the rectangle is seen through its opening, along one of its axes. `half`: its half
@@ -196,7 +202,8 @@ SHARED_FN vec2 through_gate(float half_length, float offset, float gate, float n
   return vec2(clamp(low, -half_length, half_length), clamp(high, -half_length, half_length));
 }
 
-SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q,
+                               SHARED_INOUT(Probe) probe) {
   vec3 lobe = lobe_on_plane(s, light);
   vec3 bitangent = cross(light.axis, light.tangent);
   vec2 range_x = vec2(-light.size_mm.x, light.size_mm.x);
@@ -208,6 +215,7 @@ SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
     range_y = through_gate(light.size_mm.y, dot(d, bitangent), light.gate_mm.x, nearness);
   }
   uint columns = shadow_columns(light);
+  float share = 1.0f / float(q.azimuths * q.radii);
   vec4 sum = vec4(0.0f);
   // Where the mirror ray misses the light one way, the lobe is wider the other way.
   vec2 miss = max(abs(vec2(lobe.x, lobe.y)) - light.size_mm, vec2(0.0f)) / lobe.z;
@@ -231,12 +239,15 @@ SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
           emitted_intensity(light, -dot(to_light, light.axis), dot(to_light, light.tangent));
       float visibility =
           rectangle_visibility(shadow, x / light.size_mm.x, y / light.size_mm.y, columns);
-      float weight =
-          visibility * over_horizon(s, to_light) * intensity * inverse_x * inverse_y / square;
-      sum += reflect_point(s, to_light, weight);
+      float weight = share * over_horizon(s, to_light) * intensity * inverse_x * inverse_y / square;
+      vec4 sums = reflect_point(s, to_light, weight);
+      if (has(kFeatureRays)) {
+        offer(probe, s, to_light, sqrt(square), sums, vec3(1.0f), visibility, roughness(s));
+      }
+      sum += visibility * sums;
     }
   }
-  return sum / float(q.azimuths * q.radii);
+  return sum;
 }
 
 SHARED_END

@@ -1,5 +1,6 @@
 // Compiles as GLSL and as C++ (glm speaks GLSL's language). Rules: no swizzles, no array
-// constructors, float literals with an f, every function SHARED_FN, out parameters SHARED_OUT(T).
+// constructors, float literals with an f, every function SHARED_FN, out parameters SHARED_OUT(T),
+// in and out SHARED_INOUT(T).
 #ifndef BLEMISH_SHARED_COMMON_H
 #define BLEMISH_SHARED_COMMON_H
 
@@ -9,6 +10,7 @@
 #include <glm/glm.hpp>
 #define SHARED_FN inline
 #define SHARED_OUT(T) T&
+#define SHARED_INOUT(T) T&
 #define SHARED_CONST inline constexpr
 #define SHARED_BEGIN          \
   namespace blemish::shared { \
@@ -18,6 +20,7 @@
 #else
 #define SHARED_FN
 #define SHARED_OUT(T) out T
+#define SHARED_INOUT(T) inout T
 #define SHARED_CONST const
 #define SHARED_BEGIN
 #define SHARED_END

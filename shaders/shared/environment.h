@@ -92,7 +92,8 @@ SHARED_CONST float kOverlap = 2.0f;
 // Filtered importance sampling (Krivanek and Colbert 2008): each direction stands for the solid
 // angle that its density leaves it among all samples of the pixel, and the map is averaged over
 // that; the more samples, the sharper.
-SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadrature q,
+                                      SHARED_INOUT(Probe) probe) {
   VisibleFacets v = visible_facets(s);
   int count = 8 * q.azimuths * q.radii;
   ColorSums sums;
@@ -104,24 +105,26 @@ SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadr
                                fract(q.shift_a + 0.618034f * float(i)));
     vec3 radiance = environment_radiance(light, point.to_light,
                                          kOverlap / (float(count) * q.calls * point.density));
-    float weight = point.weight * dome_visibility(shadow, point.to_light, q.pass) *
-                   over_horizon(s, point.to_light);
-    vec4 one =
-        specular_sums(s, point.half_cosine, weight * coat_transmission(s, max(point.cosine, 0.0f)));
-    sums.red += one * radiance.x;
-    sums.green += one * radiance.y;
-    sums.blue += one * radiance.z;
+    float weight = point.weight * over_horizon(s, point.to_light) *
+                   coat_transmission(s, max(point.cosine, 0.0f)) / float(count);
+    vec4 one = specular_sums(s, point.half_cosine, weight);
+    float seen = dome_visibility(shadow, point.to_light, q.pass);
+    if (has(kFeatureSkyRays)) {
+      offer(probe, s, point.to_light, kSkyDistance_mm, one, radiance, seen, roughness(s));
+    }
+    sums.red += one * (seen * radiance.x);
+    sums.green += one * (seen * radiance.y);
+    sums.blue += one * (seen * radiance.z);
   }
-  float share = 1.0f / float(count);
   vec3 irradiance = vec3(0.0f);
   for (int once = has_base(s) > 0.0f ? 1 : 0; once > 0; --once) {
     irradiance = environment_level(light, irradiance_offset(light.map_width), kIrradianceWidth,
                                    s.facets.normal) *
                  environment_open(s, light, shadow, q);
   }
-  sums.red = sums.red * share + vec4(0.0f, 0.0f, irradiance.x, 0.0f);
-  sums.green = sums.green * share + vec4(0.0f, 0.0f, irradiance.y, 0.0f);
-  sums.blue = sums.blue * share + vec4(0.0f, 0.0f, irradiance.z, 0.0f);
+  sums.red.z += irradiance.x;
+  sums.green.z += irradiance.y;
+  sums.blue.z += irradiance.z;
   return sums;
 }
 

@@ -22,6 +22,8 @@ SHARED_CONST uint kFeatureGrain = 4096u;
 SHARED_CONST uint kFeatureTool = 8192u;       // with a tool's periodic marks …
 SHARED_CONST uint kFeatureArcs = 16384u;      // … of a face mill
 SHARED_CONST uint kFeatureFinishes = 32768u;  // more finishes than one
+SHARED_CONST uint kFeatureSkyRays = 65536u;   // rays ask what hides the sky …
+SHARED_CONST uint kFeatureRays = 131072u;     // … and any other light
 SHARED_CONST uint kAllFeatures = 0xffffffffu;
 
 #ifdef __cplusplus

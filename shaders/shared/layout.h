@@ -26,7 +26,8 @@ SHARED_CONST uint kBindDeltas = 12u;          // Delta[tile][pixel]
 SHARED_CONST uint kBindTouched = 13u;         // uint[pair][pixel]: 1 = may change the pixel
 SHARED_CONST uint kBindCoverage = 14u;        // vec2[pair][pixel]: coverage, 1 = thin
 SHARED_CONST uint kBindEnvironment = 15u;     // vec3[]: maps of the surroundings
-SHARED_CONST uint kBufferCount = 16u;
+SHARED_CONST uint kBindBoxes = 16u;           // RayBox[]: the part's triangles for rays
+SHARED_CONST uint kBufferCount = 17u;
 // Sampled images: encode_seen of each geometry sample (0 = none); inverse depths from the shadow
 // points of the light at hand.
 SHARED_CONST uint kBindVisibility = kBufferCount;
@@ -62,12 +63,22 @@ struct Scene {
   Sheet sheet;            // a photo's surface
   mat4 part_from_render;  // for the finish, which is fixed to the part
   Light lights[kMaxLights];
+  uint box_count;
+  float ray_lift_mm;       // rays start so far above the surface, not to meet it by rounding
   float lowest_light_tan;  // tangent of the lowest elevation any light comes from
 };
 
 struct Vertex {
   vec3 position_mm;  // render space
   vec3 normal;
+};
+
+// One node of the tree of boxes about the part's triangles, in the order of a walk through it.
+struct RayBox {
+  vec3 low;   // mm, part space
+  uint next;  // where to go on when a ray misses it
+  vec3 high;
+  uint triangle;  // + 1; 0 = it holds the boxes that follow, up to `next`
 };
 
 // A shadow point and the map that it sees: a place d from the point lies at depth w = d.forward, at
@@ -182,13 +193,13 @@ SHARED_FN bool sees_one(uint codes) {
 SHARED_CONST uint kStandIns = 4u;  // samples of a pixel whose shadows serve all others
 
 // A sample's place in its pixel: 16 N-rooks positions, one in each cell of a 4 x 4 grid; every pass
-// moves them inside their sixteenth of a pixel.
+// moves them on, round about inside their cells, so that all passes together cover the pixel.
 SHARED_FN vec2 geometry_sample(uint i, uint pass) {
   float column = float(i & 3u);
   float row = float(i >> 2u);
-  vec2 shift = fract(vec2(0.7548777f, 0.5698403f) * float(pass) + 0.5f) - 0.5f;
-  return vec2((column + (row + 0.5f + shift.x) * 0.25f) * 0.25f,
-              (row + (column + 0.5f + shift.y) * 0.25f) * 0.25f);
+  vec2 shift = vec2(0.7548777f, 0.5698403f) * float(pass);
+  return vec2((column + fract((row + 0.5f) * 0.25f + shift.x)) * 0.25f,
+              (row + fract((column + 0.5f) * 0.25f + shift.y)) * 0.25f);
 }
 
 // Places in the same cell: the geometry sample's own, or, for `count` = 4, four that spread over

@@ -26,7 +26,8 @@ SHARED_CONST float kCoatMean = 0.914286f;
 // A surface point as the lights see it.
 struct Surface {
   vec3 point_mm;
-  vec3 view;  // unit, toward the camera
+  vec3 view;       // unit, toward the camera
+  vec3 geometric;  // the part's own normal, without smoothing, finish or defects
   Facets facets;
   vec3 f0;  // as in Substance
   vec3 f82;

@@ -2,7 +2,7 @@
 // where the facets' lobe meets a light.
 #ifndef BLEMISH_SHARED_QUADRATURE_H
 #define BLEMISH_SHARED_QUADRATURE_H
-#include "shaders/shared/material.h"
+#include "shaders/shared/probe.h"
 #include "shaders/shared/shadow_points.h"
 SHARED_BEGIN
 

@@ -95,8 +95,12 @@ SHARED_FN float bridging(float spread, float count, float calls) {
   return 1.7f * spread * inversesqrt(count * calls);
 }
 
+// Nothing of the part lies beyond its sky.
+SHARED_CONST float kSkyDistance_mm = 1e20f;
+
 // The dome's light on the diffuse base: directions drawn in proportion to their cosine.
-SHARED_FN float dome_irradiance(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN float dome_irradiance(Surface s, Light light, uint shadow, Quadrature q,
+                                SHARED_INOUT(Probe) probe) {
   Facets f = s.facets;
   int count = 2 * q.azimuths * q.radii;
   // No wider than half of the hole, which would fill up.
@@ -109,16 +113,22 @@ SHARED_FN float dome_irradiance(Surface s, Light light, uint shadow, Quadrature 
     float cosine = sqrt(1.0f - r2);
     vec3 way = sqrt(r2) * (cos(angle) * f.tangent + sin(angle) * f.bitangent) + cosine * f.normal;
     vec3 place = place_on_dome(light, s.point_mm, way);
-    sum += dome_emission(light, place, soft) * dome_visibility(shadow, place, q.pass) *
-           over_horizon(s, way) * into_base(cosine);
+    float weight = dome_emission(light, place, soft) * over_horizon(s, way) * into_base(cosine) *
+                   kPi / float(count);
+    float seen = dome_visibility(shadow, place, q.pass);
+    if (has(kFeatureSkyRays)) {
+      offer(probe, s, way, kSkyDistance_mm, vec4(0.0f, 0.0f, weight, 0.0f), vec3(1.0f), seen, 1.0f);
+    }
+    sum += seen * weight;
   }
-  return kPi * sum / float(count);
+  return sum;
 }
 
-SHARED_FN vec4 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN vec4 shade_dome(Surface s, Light light, uint shadow, Quadrature q,
+                          SHARED_INOUT(Probe) probe) {
   VisibleFacets v = visible_facets(s);
   // More points where the lobe crosses an edge: the rim, the hole or the end of a sector.
-  float alpha = sqrt(s.facets.alpha_x * s.facets.alpha_y);
+  float alpha = roughness(s);
   vec3 peak = place_on_dome(light, s.point_mm, mirror_direction(s));
   float from_hole =
       abs(length(vec2(peak.x, peak.y)) - light.size_mm.y / light.size_mm.x) + max(-peak.z, 0.0f);
@@ -132,13 +142,17 @@ SHARED_FN vec4 shade_dome(Surface s, Light light, uint shadow, Quadrature q) {
                                fract(q.shift_a + 0.618034f * float(i)));
     vec3 place = place_on_dome(light, s.point_mm, point.to_light);
     float weight = point.weight * dome_emission(light, place, soft) *
-                   dome_visibility(shadow, place, q.pass) * over_horizon(s, point.to_light);
-    sum +=
-        specular_sums(s, point.half_cosine, weight * coat_transmission(s, max(point.cosine, 0.0f)));
+                   over_horizon(s, point.to_light) * coat_transmission(s, max(point.cosine, 0.0f)) /
+                   float(count);
+    vec4 sums = specular_sums(s, point.half_cosine, weight);
+    float seen = dome_visibility(shadow, place, q.pass);
+    if (has(kFeatureSkyRays)) {
+      offer(probe, s, point.to_light, kSkyDistance_mm, sums, vec3(1.0f), seen, alpha);
+    }
+    sum += seen * sums;
   }
-  sum /= float(count);
   for (int once = has_base(s) > 0.0f ? 1 : 0; once > 0; --once) {
-    sum.z = dome_irradiance(s, light, shadow, q);
+    sum.z = dome_irradiance(s, light, shadow, q, probe);
   }
   return sum;
 }

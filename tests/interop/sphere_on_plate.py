@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 RADIUS = 6.0
-PLATE = 400.0  # large: beyond its rim the lower half of the sky would be seen
+PLATE = 4000.0  # large: beyond its rim the lower half of other renderers' skies is seen
 FIELD = 24.0  # width of the orthographic picture
 DISTANCE = 300.0
 PIXELS = 256
