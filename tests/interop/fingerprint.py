@@ -19,23 +19,21 @@ except ImportError as problem:
     sys.exit(77)
 
 SIDE = 96
-SAMPLES = {"invisible": 200, "visible": 100}  # half with defects, half without
+SAMPLES = {"invisible": 160, "visible": 80}  # half with defects, half without
 
 DEFECTS = """\
 defects:
   per_image: 2
   kinds:
-    - scratch: {{length: [1 mm, 2 mm], width: [40 um, 90 um], depth: {scratch}, roughness: {roughness}}}
-    - pit: {{diameter: [150 um, 500 um], depth: {pit}, lip: 0, roughness: {roughness}, reflectance: {reflectance}}}
+    - scratch: {{length: [1 mm, 2 mm], width: [40 um, 90 um], depth: {depth}, roughness: {roughness}}}
 labels: {{invisible: keep}}
 output: {{formats: [coco]}}
 """
 CAPTURE = "capture: [{sensor_noise: {}}]\n"
-VISIBLE = {"scratch": "[5 um, 20 um]", "pit": "[5 um, 20 um]", "roughness": "0.5",
-           "reflectance": "0.5"}
-# Of the surface around, and as deep as is just not seen.
-INVISIBLE = {"mesh": {"scratch": "0.012 um", "pit": "0.08 um", "roughness": "0", "reflectance": "1"},
-             "photos": {"scratch": "0.1 um", "pit": "0.3 um", "roughness": "0", "reflectance": "1"}}
+VISIBLE = {"depth": "[5 um, 20 um]", "roughness": "0.5"}
+# As smooth as the surface around, and as deep as is just not seen.
+INVISIBLE = {"mesh": {"depth": "0.015 um", "roughness": "0"},
+             "photos": {"depth": "0.12 um", "roughness": "0"}}
 
 MESH = """\
 blemish: 1
