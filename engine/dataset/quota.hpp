@@ -19,6 +19,7 @@ struct QuotaCount {
   std::int64_t planned = 0;
   std::int64_t labelled = 0;
   std::int64_t unplaced = 0;     // found no place
+  std::int64_t invisible = 0;    // are seen in no picture, so ignored or dropped
   std::int64_t out_of_view = 0;  // have a place, but no pixel
   std::int64_t shortfall() const { return planned - labelled; }
 };
