@@ -5,7 +5,6 @@ defect among untouched ones, after capture, and stays at chance; visible defects
 Usage: fingerprint.py BLEMISH SOURCE_DIR. Exit 0 = so it is, 1 = it is not, 77 = a package is missing.
 """
 import json
-import math
 import pathlib
 import subprocess
 import sys
@@ -120,12 +119,8 @@ def scores(train, labels, test):
     return np.c_[np.ones(len(test)), (test - middle) / spread] @ weights
 
 
-def auc_of(defective, untouched):
-    """Area under the curve by ten folds, and its standard deviation (Hanley and McNeil 1982)."""
-    x = np.array([features(picture) for picture in defective + untouched])
-    labels = np.r_[np.ones(len(defective)), np.zeros(len(untouched))]
-    fold = np.random.default_rng(3).permutation(len(x)) % 10
-    # Ranks within each fold: scores of different folds are not on one scale.
+def auc_of(x, labels, fold):
+    """Area under the curve by ten folds, ranked within each: their scores are not on one scale."""
     wins = pairs = 0
     for k in range(10):
         held = fold == k
@@ -133,11 +128,20 @@ def auc_of(defective, untouched):
         a, b = score[labels[held] == 1], score[labels[held] == 0]
         wins += (a[:, None] > b).sum() + 0.5 * (a[:, None] == b).sum()
         pairs += len(a) * len(b)
-    auc = wins / pairs
-    n, m = len(defective), len(untouched)
-    q1, q2 = auc / (2 - auc), 2 * auc * auc / (1 + auc)
-    return auc, math.sqrt((auc * (1 - auc) + (n - 1) * (q1 - auc ** 2) + (m - 1) * (q2 - auc ** 2))
-                          / (n * m))
+    return wins / pairs
+
+
+def judged(defective, untouched):
+    """The area, and the interval that holds 99 % of those by chance: with labels dealt at random.
+
+    Folds share their training pictures, so the textbook's interval would be too narrow.
+    """
+    random = np.random.default_rng(3)
+    x = np.array([features(picture) for picture in defective + untouched])
+    labels = np.r_[np.ones(len(defective)), np.zeros(len(untouched))]
+    fold = random.permutation(len(x)) % 10
+    chance = [auc_of(x, random.permutation(labels), fold) for _ in range(200)]
+    return auc_of(x, labels, fold), np.quantile(chance, [0.005, 0.995])
 
 
 def faults(program, source, folder):
@@ -152,12 +156,12 @@ def faults(program, source, folder):
             defective = [picture for picture, instances in zip(pictures_made, labels)
                          if all(one["visibility"] == case for one in instances)
                          and any(one["dprime_noise"]["main"] > 0 for one in instances)]
-            auc, deviation = auc_of(defective, untouched)
-            print(f"{name}: {len(defective)} pictures with {case} defects against "
-                  f"{len(untouched)} untouched ones: AUC {auc:.3f} +- {deviation:.3f}")
+            auc, (low, high) = judged(defective, untouched)
+            print(f"{name}: {len(defective)} pictures with {case} defects against {len(untouched)} "
+                  f"untouched ones: AUC {auc:.3f}, by chance {low:.3f} to {high:.3f}")
             if len(defective) < 0.6 * len(pictures_made):
                 yield f"{name}: too few pictures whose defects are all {case}"
-            if case == "invisible" and abs(auc - 0.5) > 2.6 * deviation:
+            if case == "invisible" and not low <= auc <= high:
                 yield f"{name}: invisible defects are told from untouched pictures"
             if case == "visible" and auc < 0.8:
                 yield f"{name}: this classifier does not find visible defects either"
