@@ -159,13 +159,15 @@ Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
     return sample;
   }
   std::vector<dataset::Dropped> dropped = invisible_ones(sample.record);
-  if (!dropped.empty()) {
-    const plan::SamplePlan rest = without(plan, dropped);
-    sample = make_sample(rest, recipe, render(rest));
-    sample.record.plan_sha256 = plan::plan_sha256(plan);  // the plan is the whole one
-    sample.record.dropped = std::move(dropped);
+  if (dropped.empty()) {
+    return sample;
   }
-  return sample;
+  const plan::SamplePlan rest = without(plan, dropped);
+  Sample again = make_sample(rest, recipe, render(rest));
+  again.record.plan_sha256 = sample.record.plan_sha256;  // the plan is the whole one
+  again.record.planned = sample.record.planned;
+  again.record.dropped = std::move(dropped);
+  return again;
 }
 
 }  // namespace blemish::run

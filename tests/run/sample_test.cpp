@@ -180,6 +180,7 @@ TEST(sample, drops_all_invisible_defects_together_and_once) {
   EXPECT_EQ(sample.record.instances[1].number, 4);
   EXPECT_EQ(sample.record.instances[1].visibility, "visible");
   EXPECT_EQ(sample.record.plan_sha256, plan::plan_sha256(hand.plan));
+  EXPECT_EQ(sample.record.planned.at("pit"), 3);  // dropped ones were asked for
 }
 
 TEST(sample, renders_once_where_nothing_is_dropped) {
