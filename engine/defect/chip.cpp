@@ -58,8 +58,8 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const shared::Chip d = view(values, seed);
   const auto margin_um = double(shared::shadow_um(d));
-  // The arch swells by 1.2 irregularity and 0.25 jaggedness at most.
-  const double high_um = double(d.width_um * (1 + 1.2f * d.irregularity + 0.25f * d.jaggedness));
+  // The arch swells by 0.9 irregularity and 0.25 jaggedness at most.
+  const double high_um = double(d.width_um * (1 + 0.9f * d.irregularity + 0.25f * d.jaggedness));
   const double half_um = 0.5 * double(d.length_um) + margin_um;
   return {{-half_um, -margin_um}, {half_um, high_um + margin_um}};
 }

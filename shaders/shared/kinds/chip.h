@@ -24,8 +24,8 @@ struct Chip {
 // How far into the face the break reaches at x along the edge; 0 at its ends.
 SHARED_FN float chip_rim_um(Chip d, float x) {
   float u = clamp(2.0f * x / d.length_um, -1.0f, 1.0f);
-  float arch = (1.0f - u * u) * (1.0f - 0.35f * u * u);
-  float wave = 1.2f * d.irregularity * noise_1d(3.0f * x / d.length_um, d.seed + 3u) +
+  float arch = (1.0f - u * u) * (1.0f + 0.6f * u * u);
+  float wave = 0.9f * d.irregularity * noise_1d(3.0f * x / d.length_um, d.seed + 3u) +
                0.25f * d.jaggedness * rough_1d(10.0f * x / d.length_um, d.seed + 5u);
   return d.width_um * arch * max(0.1f, 1.0f + wave);
 }
