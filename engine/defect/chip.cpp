@@ -24,7 +24,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"jaggedness", Unit::ratio, 0, 1, "[0.2, 0.8]", "how torn the rim is in the small"},
     {"profile", Unit::number, 0.5, 6, "[0.8, 2]",
      "exponent of the slope from the edge to the rim: larger = flatter with a steeper rim"},
-    {"ripples", Unit::ratio, 0, 0.5, "[0.03, 0.15]",
+    {"ripples", Unit::ratio, 0, 0.5, "[0.02, 0.12]",
      "height of the shell-like ripples as a share of the depth"},
     {"roughness", Unit::number, 0.05, 1, "[0.25, 0.5]", "GGX roughness of the break"},
     {"reflectance", Unit::ratio, 0.02, 1.5, "[0.4, 0.9]",
