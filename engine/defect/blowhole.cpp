@@ -22,7 +22,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"edge", Unit::ratio, 0, 0.5, "[0.08, 0.3]",
      "width of the rounded edge as a share of the rim's radius"},
     {"roughness", Unit::number, 0.05, 1, "[0.35, 0.7]", "GGX roughness inside"},
-    {"reflectance", Unit::ratio, 0.01, 1, "[0.05, 0.4]",
+    {"reflectance", Unit::ratio, 0.01, 1, "[0.1, 0.5]",
      "reflectance of the bottom as a share of the material's"},
     {"glint", Unit::ratio, 0, 1, "[0, 0.5]", "share of bright facets under the rim"},
     {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-180 deg, 180 deg]",

@@ -24,7 +24,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"jaggedness", Unit::ratio, 0, 1, "[0.2, 0.8]", "how torn the rim is in the small"},
     {"profile", Unit::number, 0.5, 6, "[0.8, 2]",
      "exponent of the slope from the edge to the rim: larger = flatter with a steeper rim"},
-    {"ripples", Unit::ratio, 0, 0.5, "[0.03, 0.15]",
+    {"ripples", Unit::ratio, 0, 0.5, "[0.02, 0.12]",
      "height of the shell-like ripples as a share of the depth"},
     {"roughness", Unit::number, 0.05, 1, "[0.25, 0.5]", "GGX roughness of the break"},
     {"reflectance", Unit::ratio, 0.02, 1.5, "[0.4, 0.9]",
@@ -58,8 +58,8 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const shared::Chip d = view(values, seed);
   const auto margin_um = double(shared::shadow_um(d));
-  // The arch swells by 1.2 irregularity and 0.25 jaggedness at most.
-  const double high_um = double(d.width_um * (1 + 1.2f * d.irregularity + 0.25f * d.jaggedness));
+  // The arch swells by 0.9 irregularity and 0.25 jaggedness at most.
+  const double high_um = double(d.width_um * (1 + 0.9f * d.irregularity + 0.25f * d.jaggedness));
   const double half_um = 0.5 * double(d.length_um) + margin_um;
   return {{-half_um, -margin_um}, {half_um, high_um + margin_um}};
 }

@@ -20,7 +20,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"mark_length", Unit::um, 10, 20000, "{loguniform: [500 um, 2 mm]}",
      "length of the longest marks; at least a 64th of the bundle's counts for their spacing"},
     {"mark_width", Unit::um, 0.5, 500, "[8 um, 30 um]", "width of the widest marks"},
-    {"depth", Unit::um, 0.05, 100, "[0.4 um, 3 um]", "depth of the deepest marks"},
+    {"depth", Unit::um, 0.05, 100, "[0.8 um, 4 um]", "depth of the deepest marks"},
     {"spread", Unit::rad, 0, 30 * kRad, "[1 deg, 6 deg]",
      "largest angle between a mark and the bundle"},
     {"bend", Unit::rad, -90 * kRad, 90 * kRad, "[-15 deg, 15 deg]",

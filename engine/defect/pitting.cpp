@@ -20,7 +20,7 @@ constexpr auto kParams = std::to_array<Param>({
      "diameter of the largest pits"},
     {"size_law", Unit::number, 0, 4, "[1, 3]",
      "n: the number of pits wider than x falls as x^-n, over three octaves"},
-    {"density", Unit::ratio, 0.01, 1, "[0.2, 0.7]",
+    {"density", Unit::ratio, 0.01, 1, "[0.35, 0.9]",
      "share of the places for pits that hold one in the middle of the field"},
     {"clustering", Unit::ratio, 0, 1, "[0.1, 0.8]", "how far they gather in clusters"},
     {"irregularity", Unit::ratio, 0, 0.6, "[0.2, 0.5]", "how far a rim departs from a circle"},

@@ -20,7 +20,7 @@ constexpr auto kParams = std::to_array<Param>({
      "diameter of the largest holes"},
     {"size_law", Unit::number, 0, 4, "[1, 3]",
      "n: the number of holes wider than x falls as x^-n, over three octaves"},
-    {"density", Unit::ratio, 0.01, 1, "[0.05, 0.3]",
+    {"density", Unit::ratio, 0.01, 1, "[0.1, 0.45]",
      "share of the places for holes that hold one in the middle of the field"},
     {"clustering", Unit::ratio, 0, 1, "[0.2, 1]", "how far they gather in clusters"},
     {"irregularity", Unit::ratio, 0, 0.6, "[0.05, 0.3]", "how far a rim departs from a circle"},

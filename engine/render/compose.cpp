@@ -1,5 +1,6 @@
 #include "render/compose.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -29,6 +30,21 @@ void for_each_tile_pixel(const DefectSums& sums, cv::Size size, const Visit& vis
 
 float gray(glm::vec3 rgb) { return (rgb.x + rgb.y + rgb.z) * (1.0f / 3.0f); }
 
+// Joins rectangles that overlap until none do: what lies in two would be blurred twice.
+void join_overlapping(std::vector<cv::Rect>& areas) {
+  for (std::size_t i = 0; i < areas.size();) {
+    const auto other = std::find_if(areas.begin() + std::ptrdiff_t(i) + 1, areas.end(),
+                                    [&](const cv::Rect& b) { return (areas[i] & b).area() > 0; });
+    if (other == areas.end()) {
+      ++i;
+      continue;
+    }
+    areas[i] |= *other;
+    areas.erase(other);
+    i = 0;  // the larger one may meet those passed before
+  }
+}
+
 // Rectangles that hold the tiles, each grown by `margin`, overlapping ones joined.
 std::vector<cv::Rect> work_areas(const TileWork& work, cv::Size size, int margin) {
   cv::Mat map = cv::Mat::zeros((size.height + int(kTileSize) - 1) / int(kTileSize),
@@ -49,6 +65,7 @@ std::vector<cv::Rect> work_areas(const TileWork& work, cv::Size size, int margin
                   stats.at<int>(i, 3) * t);
     areas.push_back(area & cv::Rect({0, 0}, size));
   }
+  join_overlapping(areas);
   return areas;
 }
 

@@ -48,10 +48,12 @@ SHARED_FN vec2 blob_at(Blob b, vec2 p) {
   return vec2(radius / rim_um, length(gradient) / rim_um);
 }
 
-// Exact in sign, and to first order at the outline.
+// Exact in sign, and to first order at the outline; along a ragged one rather too small than too
+// large, for the fine detail's slope is not known.
 SHARED_FN float blob_distance_um(Blob b, vec2 p) {
   vec2 at = blob_at(b, p);
-  return (at.x - 1.0f) / at.y;
+  float steep = 6.0f * b.ragged;
+  return (at.x - 1.0f) / (at.y * sqrt(1.0f + steep * steep));
 }
 
 // The largest distance from the middle.

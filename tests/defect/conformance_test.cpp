@@ -140,6 +140,36 @@ TEST_P(Conformance, CenterLineAndKeyPointsLieInTheReach) {
   });
 }
 
+// A mask is sampled where the core's outline may cross a pixel: where the distance is below 1.5
+// pixels, of which half a diagonal is needed. A distance more than twice too large would be clipped
+// there.
+TEST_P(Conformance, DistancesAreNotMuchTooLarge) {
+  constexpr float kSlack = 2.1f;
+  constexpr int kGrid = 48;
+  int wrong = 0;
+  int asked = 0;
+  for (int index = 0; index < 12; ++index) {
+    const base::Values values = drawn(index);
+    const auto seed = std::uint32_t(index) * 7919u + 1;
+    const Reach reach = type().reach(values, seed);
+    const auto distance = [&](glm::vec2 p) { return type().core_distance_um(values, seed, p); };
+    const auto far_um = float(0.3 * type().measures(values, seed).width_um);
+    for (int i = 0; i < kGrid * kGrid; ++i) {
+      const glm::dvec2 share((i % kGrid + 0.5) / kGrid, (i / kGrid + 0.5) / kGrid);
+      const glm::vec2 p(glm::mix(reach.min_um, reach.max_um, share));
+      const float here = distance(p);
+      for (int k = 0; k < (std::abs(here) < far_um ? 8 : 0); ++k) {
+        const float angle = 0.785398f * (float(k) + 0.3f);
+        const glm::vec2 direction(std::cos(angle), std::sin(angle));
+        const float there = distance(p + std::abs(here) / kSlack * direction);
+        wrong += (here < 0) != (there < 0) ? 1 : 0;
+        ++asked;
+      }
+    }
+  }
+  EXPECT_LT(wrong, 4e-3 * asked);  // what lies at torn corners
+}
+
 // Everything that can be said of an instance, as numbers.
 std::vector<double> portrait(const DefectType& type, const testing::Shape& shape,
                              const base::Values& values, std::uint32_t seed, const Reach& window) {

@@ -161,6 +161,33 @@ TEST_F(Coverage, OnAPhotoIsTheReferees) {
       64);
 }
 
+// Kinds that are fields of many small parts, and a torn one.
+TEST_F(Coverage, OfFieldsIsTheReferees) {
+  Stage& s = photo_stage();
+  const double px = kPhotoUmPerPx;
+  expect_agreement(
+      s,
+      {{"pitting", s.defect("pitting",
+                            values_of("pitting", {{"length", 60 * px},
+                                                  {"width", 40 * px},
+                                                  {"diameter", 9 * px},
+                                                  {"density", 0.8}}),
+                            {45, 50}, 0.3)},
+       {"craze", s.defect("craze",
+                          values_of("craze", {{"length", 60 * px},
+                                              {"width", 40 * px},
+                                              {"mesh", 11 * px},
+                                              {"opening", 2 * px}}),
+                          {140, 50}, 1)},
+       {"scuff",
+        s.defect("scuff",
+                 values_of(
+                     "scuff",
+                     {{"length", 50 * px}, {"width", 25 * px}, {"grain", 1.5 * px}, {"bend", 0.3}}),
+                 {50, 140}, 0.5)}},
+      64);
+}
+
 TEST_F(Coverage, OnATiltedTelecentricFaceIsTheReferees) {
   Stage& s = ring_stage();
   const double px = 24;

@@ -99,6 +99,22 @@ TEST_F(Twin, OfAMeshDiffersOnlyInsideTheInfluence) { expect_twins(mesh_stage(), 
 
 TEST_F(Twin, OfAPhotoDiffersOnlyInsideTheInfluence) { expect_twins(photo_stage(), kPhotoUmPerPx); }
 
+// Sharp marks in the corners of a long scratch's bounding box, one of them far from the scratch.
+TEST_F(Twin, OfAPhotoBlursOnceWhereBoxesOverlap) {
+  Stage s(testing::photo_recipe(),
+          testing::photo_writer(testing::textured_photo(256, 256, CV_8UC1)));
+  const double px = kPhotoUmPerPx;
+  const base::Values mark = values_of(
+      "tool_mark", {{"length", 12 * px}, {"width", 8 * px}, {"depth", 2 * px}, {"edge", 0.02}});
+  const Frame frame = s.render(s.plan_with(
+      {s.defect("scratch", testing::straight_scratch(260 * px, 2 * px), {128, 128}, -0.785),
+       s.defect("tool_mark", mark, {216, 40}), s.defect("tool_mark", mark, {40, 216})}));
+  ASSERT_EQ(frame.instances.size(), 3u);
+  const cv::Mat changed = differing(frame.shots[0].image, frame.shots[0].twin);
+  EXPECT_GT(cv::countNonZero(changed(cv::Rect(206, 30, 20, 20))), 50);
+  EXPECT_EQ(cv::countNonZero(changed & (union_of_influences(frame) == 0)), 0);
+}
+
 void expect_nuisances_in_both(Stage& stage, double px_um) {
   plan::SamplePlan plan = busy_plan(stage, px_um);
   plan.defects.clear();

@@ -24,8 +24,8 @@ struct Chip {
 // How far into the face the break reaches at x along the edge; 0 at its ends.
 SHARED_FN float chip_rim_um(Chip d, float x) {
   float u = clamp(2.0f * x / d.length_um, -1.0f, 1.0f);
-  float arch = (1.0f - u * u) * (1.0f - 0.35f * u * u);
-  float wave = 1.2f * d.irregularity * noise_1d(3.0f * x / d.length_um, d.seed + 3u) +
+  float arch = (1.0f - u * u) * (1.0f + 0.6f * u * u);
+  float wave = 0.9f * d.irregularity * noise_1d(3.0f * x / d.length_um, d.seed + 3u) +
                0.25f * d.jaggedness * rough_1d(10.0f * x / d.length_um, d.seed + 5u);
   return d.width_um * arch * max(0.1f, 1.0f + wave);
 }
@@ -46,8 +46,10 @@ SHARED_FN float height_um(Chip d, vec2 p) {
     return 0.0f;
   }
   float x = p.y / rim_um;
-  float rings = length(p / vec2(d.length_um, d.width_um)) * 7.0f;
-  float swell = d.ripples * sin(2.0f * kPi * rings + 2.0f * noise_1d(rings, d.seed + 7u)) * x;
+  float from = length(p / vec2(d.length_um, d.width_um));
+  float rings = 6.0f * from + 0.8f * noise_2d(p * (5.0f / d.length_um), d.seed + 7u);
+  float faint = 0.5f + 0.5f * noise_2d(p * (4.0f / d.length_um), d.seed + 8u);
+  float swell = d.ripples * faint * sin(2.0f * kPi * rings) * x;
   float grain = 0.12f * noise_2d(p * (12.0f / d.length_um), d.seed + 9u);
   float full = rim_um / d.width_um;
   return -d.depth_um * min(1.0f, full) * (1.0f - pow(max(x, 1e-6f), d.profile)) *

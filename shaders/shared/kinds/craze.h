@@ -74,12 +74,13 @@ SHARED_FN ivec2 craze_nearest(Craze d, vec2 q) {
   return best;
 }
 
-// x = signed distance to the nearest crack, y = distance from its middle in half openings.
-SHARED_FN vec2 craze_crack(Craze d, vec2 p) {
+// x = signed distance to the nearest crack, y = distance from its middle in half openings, z =
+// signed distance to its middle, which changes sign from cell to cell.
+SHARED_FN vec3 craze_crack(Craze d, vec2 p) {
   vec2 q = craze_straight(d, p);
   ivec2 own = craze_nearest(d, q);
   vec2 site = craze_site(d, own);
-  vec2 nearest = vec2(kFar, 2.0f);
+  vec3 nearest = vec3(kFar, 2.0f, kFar);
   for (int k = 0; k < 9; ++k) {
     ivec2 other = own + ivec2(k % 3 - 1, k / 3 - 1);
     vec2 away = craze_site(d, other) - site;
@@ -90,7 +91,12 @@ SHARED_FN vec2 craze_crack(Craze d, vec2 p) {
     // Behind a border without a crack there may be one at once.
     float distance = half_um > 0.0f ? to_border - half_um : max(to_border, 1e-3f);
     if (k != 4 && distance < nearest.x) {
-      nearest = vec2(distance, half_um > 0.0f ? to_border / half_um : 2.0f);
+      nearest.x = distance;
+      nearest.y = half_um > 0.0f ? to_border / half_um : 2.0f;
+    }
+    bool first = other.x != own.x ? other.x > own.x : other.y > own.y;
+    if (half_um > 0.0f && to_border < abs(nearest.z)) {
+      nearest.z = first ? to_border : -to_border;
     }
   }
   return nearest;
@@ -101,16 +107,16 @@ SHARED_FN float core_distance_um(Craze d, vec2 p) {
   return max(craze_crack(d, p).x, max(beyond.x, beyond.y));
 }
 
-SHARED_FN float centerline_distance_um(Craze, vec2) { return kFar; }
+SHARED_FN float centerline_distance_um(Craze d, vec2 p) { return craze_crack(d, p).z; }
 
 SHARED_FN float height_um(Craze d, vec2 p) {
-  vec2 crack = craze_crack(d, p);
+  vec3 crack = craze_crack(d, p);
   return crack.x < 0.0f ? -d.depth_um * max(0.0f, 1.0f - crack.y) : 0.0f;
 }
 
 SHARED_FN Skin skin(Craze d, vec2 p) {
   Skin result = clean_skin();
-  vec2 crack = craze_crack(d, p);
+  vec3 crack = craze_crack(d, p);
   if (crack.x < 0.0f) {
     float inside = smoothstep(0.0f, 0.5f, 1.0f - crack.y);
     result.alpha = d.alpha;

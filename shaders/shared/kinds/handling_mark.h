@@ -38,7 +38,7 @@ struct HandlingStroke {
 // all. A wide bundle of tiny marks gets fewer and larger cells, lest its sum of areas take long.
 SHARED_FN vec2 handling_cell_um(HandlingMark d) {
   float length_um = max(1.03f * d.mark_length_um, d.length_um / 64.0f);
-  float lane_um = 2.3f * d.mark_width_um + 0.7f * d.mark_length_um * tan(d.spread_rad);
+  float lane_um = 3.5f * d.mark_width_um + 0.7f * d.mark_length_um * tan(d.spread_rad);
   return vec2(length_um, max(lane_um, d.width_um / 128.0f));
 }
 
@@ -57,10 +57,10 @@ SHARED_FN HandlingStroke handling_stroke(HandlingMark d, Cell cell) {
   float density = cell_density(cell, handling_half_um(d), d.density, d.clustering, d.seed);
   stroke.there = is_filled(cell, density);
   float size = cell_chance(cell, 2u);
-  stroke.half_length_um = 0.5f * d.mark_length_um * (0.25f + 0.75f * size);
+  stroke.half_length_um = 0.5f * d.mark_length_um * (0.15f + 0.85f * size * size);
   stroke.half_width_um =
       0.5f * d.mark_width_um * (0.4f + 0.3f * size + 0.3f * cell_chance(cell, 3u));
-  stroke.depth_um = d.depth_um * (0.3f + 0.7f * cell_chance(cell, 4u));
+  stroke.depth_um = d.depth_um * (0.15f + 0.85f * cell_chance(cell, 4u));
   stroke.slope = tan(d.spread_rad) * (2.0f * cell_chance(cell, 5u) - 1.0f);
   // Shorter marks may lean more: what is left of the cell across bounds the lean.
   float room_um = 0.49f * cell.size_um.y - 2.0f * stroke.half_width_um;
