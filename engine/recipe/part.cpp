@@ -208,21 +208,6 @@ void read_scale(const Node& node, scene::PhotoSpec& photos) {
   photos.um_per_px = value.quantity(Unit::um_per_px, kMin, kMax, 1);
 }
 
-void read_response(const Node& node, scene::PhotoSpec& photos) {
-  if (node.is_map()) {
-    photos.response = scene::Response::gamma;
-    const Node gamma = node["gamma"];
-    if (gamma) {
-      photos.gamma = gamma.quantity(Unit::number, 0.2, 5, photos.gamma);
-    } else {
-      node.fault("a response is srgb, linear or {gamma: 2.2}");
-    }
-  } else if (node) {
-    photos.response =
-        node.choice({"srgb", "linear"}) == 0 ? scene::Response::srgb : scene::Response::linear;
-  }
-}
-
 // "120x80 mm".
 glm::dvec2 read_size(const Node& node) {
   const std::string hint = "size: 120x80 mm";
@@ -368,6 +353,21 @@ void expect_file(const Node& node, const std::string& file) {
     node.fault(
         fmt::format("there is no file \"{}\"", node.text()),
         fmt::format("paths are relative to the file that names them; this one means {}", file));
+  }
+}
+
+void read_response(const Node& node, scene::PhotoSpec& photos) {
+  if (node.is_map()) {
+    photos.response = scene::Response::gamma;
+    const Node gamma = node["gamma"];
+    if (gamma) {
+      photos.gamma = gamma.quantity(Unit::number, 0.2, 5, photos.gamma);
+    } else {
+      node.fault("a response is srgb, linear or {gamma: 2.2}");
+    }
+  } else if (node) {
+    photos.response =
+        node.choice({"srgb", "linear"}) == 0 ? scene::Response::srgb : scene::Response::linear;
   }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/params.hpp"
 #include "defect/kind.hpp"
 #include "recipe/rule.hpp"
+#include "scene/cutout.hpp"
 #include "scene/scene.hpp"
 
 namespace blemish::recipe {
@@ -37,6 +39,7 @@ struct DefectEntry {
   std::string class_name;       // defaults to the kind's name
   std::vector<std::string> on;  // allowed regions; empty = all but "ignore"
   Placing placing;
+  std::shared_ptr<const std::vector<scene::Cutout>> cutouts;  // of grafts, in order of the files
   base::ParamSet params;
   std::optional<base::Distribution> per_image;  // nuisances only
   base::Where where;

@@ -176,12 +176,12 @@ TEST(Spacing, CoresKeepTheirDistance) {
   const std::string kinds =
       "    - pit: {on: face, diameter: [200 um, 600 um], apart: 1 mm}\n"
       "    - scratch: {on: face, length: [1 mm, 2 mm], width: 200 um, apart: 0.5 mm}\n";
-  const Rehearsal setup(ring(defects("8", kinds)), 6);
+  const Rehearsal setup(ring(defects("14", kinds)), 6);
   double closest = 1e9;
   for (int i = 0; i < 6; ++i) {
     const SamplePlan plan = setup.make(i);
-    EXPECT_EQ(plan.defects.size() + plan.unplaced.size(), 8u);
-    EXPECT_GE(plan.defects.size(), 5u);
+    EXPECT_EQ(plan.defects.size() + plan.unplaced.size(), 14u);
+    EXPECT_GE(plan.defects.size(), 8u);
     std::vector<std::vector<glm::dvec3>> cores;
     for (const PlannedDefect& defect : plan.defects) {
       cores.push_back(outline_of(defect));
@@ -383,6 +383,23 @@ TEST(At, WhereThePartIsNotIsUnplaced) {
   const SamplePlan plan = setup.make(0);
   ASSERT_EQ(plan.unplaced.size(), 1u);
   EXPECT_EQ(plan.unplaced[0].reason, "the part is not at that place of the picture");
+}
+
+TEST(Nuisances, MayBeOfAnyKindThatIsDrawn) {
+  std::string list = "nuisances:\n";
+  for (const defect::DefectType* type : defect::registry()) {
+    list += "  - " + std::string(type->name) + ": {per_image: 1, on: face}\n";
+  }
+  const Rehearsal setup(ring(defects("1", kScratch), list), 3);
+  for (int i = 0; i < 3; ++i) {
+    const SamplePlan plan = setup.make(i);
+    std::set<std::string> kinds;
+    for (const PlannedDefect& nuisance : plan.nuisances) {
+      EXPECT_EQ(nuisance.number, 0);
+      kinds.insert(nuisance.kind);
+    }
+    EXPECT_EQ(kinds.size(), defect::registry().size());
+  }
 }
 
 // A kind's parameters and the keys of placing share one map of the recipe and one path.
