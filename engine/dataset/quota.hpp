@@ -11,16 +11,14 @@
 
 namespace blemish::dataset {
 
-// `asked` is of the whole run, the rest of the samples that the folder holds. An instance of a part
-// with several views counts once, as the best of them.
+// `asked` is of the whole run, the rest of the samples that the folder holds. An instance that
+// several views show counts once.
 struct QuotaCount {
   std::string class_name;
   std::int64_t asked = 0;
   std::int64_t planned = 0;
   std::int64_t labelled = 0;
   std::int64_t unplaced = 0;     // found no place
-  std::int64_t ignored = 0;      // invisible, exported as ignore regions
-  std::int64_t dropped = 0;      // invisible, taken out of the picture
   std::int64_t out_of_view = 0;  // have a place, but no pixel
   std::int64_t shortfall() const { return planned - labelled; }
 };

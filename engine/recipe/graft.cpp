@@ -1,10 +1,11 @@
 // The kind `graft`: its cut-outs and their masks, read with the recipe, so that every fault of
 // theirs has its place in it.
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "base/files.hpp"
 #include "recipe/readers.hpp"
-#include "scene/photo.hpp"
 
 namespace blemish::recipe {
 
@@ -21,6 +22,11 @@ void refuse_given(const Node& body) {
                          "\"scale\" makes grafts larger or smaller");
     }
   }
+}
+
+std::string mask_of(const std::string& pattern, const std::string& file) {
+  return fmt::format(fmt::runtime(pattern),
+                     fmt::arg("stem", std::filesystem::path(file).stem().string()));
 }
 
 }  // namespace
@@ -43,7 +49,7 @@ std::vector<scene::Cutout> read_cutouts(const Node& body, const Recipe& recipe) 
     return cutouts;
   }
   scene::PhotoSpec response = *recipe.part.photos;
-  read_response(encoding, response);
+  read_picture_response(encoding, response);
   double um_per_px = recipe.part.photos->um_per_px;
   if (resolution) {
     um_per_px = resolution.quantity(Unit::um_per_px, 0.01, 10000, um_per_px);
@@ -57,7 +63,10 @@ std::vector<scene::Cutout> read_cutouts(const Node& body, const Recipe& recipe) 
   }
   for (const std::string& file : found) {
     try {
-      cutouts.push_back(scene::load_cutout(file, scene::mask_of(mask, file), response, um_per_px));
+      cutouts.push_back(scene::load_cutout(file, mask_of(mask, file), response, um_per_px));
+    } catch (const fmt::format_error&) {
+      masks.fault("only {stem} may stand in braces", "masks: \"cuts/masks/{stem}.png\"");
+      break;
     } catch (const base::Error& e) {
       files.fault(fmt::format("{}: {}", e.fault().where.file, e.fault().message), e.fault().hint);
     }

@@ -208,6 +208,21 @@ void read_scale(const Node& node, scene::PhotoSpec& photos) {
   photos.um_per_px = value.quantity(Unit::um_per_px, kMin, kMax, 1);
 }
 
+void read_response(const Node& node, scene::PhotoSpec& photos) {
+  if (node.is_map()) {
+    photos.response = scene::Response::gamma;
+    const Node gamma = node["gamma"];
+    if (gamma) {
+      photos.gamma = gamma.quantity(Unit::number, 0.2, 5, photos.gamma);
+    } else {
+      node.fault("a response is srgb, linear or {gamma: 2.2}");
+    }
+  } else if (node) {
+    photos.response =
+        node.choice({"srgb", "linear"}) == 0 ? scene::Response::srgb : scene::Response::linear;
+  }
+}
+
 // "120x80 mm".
 glm::dvec2 read_size(const Node& node) {
   const std::string hint = "size: 120x80 mm";
@@ -356,21 +371,6 @@ void expect_file(const Node& node, const std::string& file) {
   }
 }
 
-void read_response(const Node& node, scene::PhotoSpec& photos) {
-  if (node.is_map()) {
-    photos.response = scene::Response::gamma;
-    const Node gamma = node["gamma"];
-    if (gamma) {
-      photos.gamma = gamma.quantity(Unit::number, 0.2, 5, photos.gamma);
-    } else {
-      node.fault("a response is srgb, linear or {gamma: 2.2}");
-    }
-  } else if (node) {
-    photos.response =
-        node.choice({"srgb", "linear"}) == 0 ? scene::Response::srgb : scene::Response::linear;
-  }
-}
-
 void read_part(const Node& part, Recipe& recipe) {
   scene::PartSpec& spec = recipe.part;
   spec.where = part.where();
@@ -391,6 +391,10 @@ void read_part(const Node& part, Recipe& recipe) {
     read_photos(part, spec);
   }
   read_surface(part, spec);
+}
+
+void read_picture_response(const Node& node, scene::PhotoSpec& photos) {
+  read_response(node, photos);
 }
 
 }  // namespace blemish::recipe

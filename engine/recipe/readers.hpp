@@ -27,7 +27,8 @@ void read_defects(const base::Node& defects, Recipe& recipe);
 Placing read_placing(const base::Node& body, const defect::DefectType& type, const Recipe& recipe);
 // What grafts are cut from; empty after a fault.
 std::vector<scene::Cutout> read_cutouts(const base::Node& body, const Recipe& recipe);
-void read_response(const base::Node& node, scene::PhotoSpec& photos);
+// How pictures encode light; what the node does not say stays.
+void read_picture_response(const base::Node& node, scene::PhotoSpec& photos);
 // After the defects.
 void read_controls(const base::Node& controls, Recipe& recipe);
 void read_nuisances(const base::Node& nuisances, Recipe& recipe);

@@ -163,7 +163,6 @@ Sample make_sample(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
     const plan::SamplePlan rest = without(plan, dropped);
     sample = make_sample(rest, recipe, render(rest));
     sample.record.plan_sha256 = plan::plan_sha256(plan);  // the plan is the whole one
-    sample.record.planned = planned_of(plan);
     sample.record.dropped = std::move(dropped);
   }
   return sample;

@@ -18,11 +18,22 @@ namespace {
 
 constexpr std::uint64_t kMaxPixels = std::uint64_t{1} << 30;
 
+std::string mask_file(const PhotoSpec& spec, const std::string& photo) {
+  std::string file = spec.region_file;
+  const std::string stem = std::filesystem::path(photo).stem().string();
+  constexpr std::string_view kPlaceholder = "{stem}";
+  for (std::size_t at = file.find(kPlaceholder); at != std::string::npos;
+       at = file.find(kPlaceholder, at + stem.size())) {
+    file.replace(at, kPlaceholder.size(), stem);
+  }
+  return file;
+}
+
 cv::Mat load_mask(const PhotoSpec& spec, const std::string& photo, int width_px, int height_px) {
   if (spec.region_file.empty()) {
     return {};
   }
-  const std::string file = mask_of(spec.region_file, photo);
+  const std::string file = mask_file(spec, photo);
   cv::Mat mask = base::read_image(file);
   if (mask.type() != CV_8UC1) {
     throw base::Error(spec.where, fmt::format("{}: a region mask must be 8-bit gray", file),
@@ -114,17 +125,6 @@ cv::Mat linearize(const PhotoSpec& spec, const cv::Mat& encoded) {
 }
 
 }  // namespace
-
-std::string mask_of(const std::string& pattern, const std::string& picture) {
-  std::string file = pattern;
-  const std::string stem = std::filesystem::path(picture).stem().string();
-  constexpr std::string_view kPlaceholder = "{stem}";
-  for (std::size_t at = file.find(kPlaceholder); at != std::string::npos;
-       at = file.find(kPlaceholder, at + stem.size())) {
-    file.replace(at, kPlaceholder.size(), stem);
-  }
-  return file;
-}
 
 double decode(const PhotoSpec& spec, double code) {
   return decode_gamma(spec, std::clamp(code, 0.0, 1.0));

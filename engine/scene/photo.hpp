@@ -12,7 +12,4 @@ namespace blemish::scene {
 // that is missing, of another size or not gray, a region whose value is in no mask.
 std::vector<PhotoInfo> inspect_photos(const PhotoSpec& spec);
 
-// The file that a pattern with {stem} names for a picture.
-std::string mask_of(const std::string& pattern, const std::string& picture);
-
 }  // namespace blemish::scene
