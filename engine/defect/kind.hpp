@@ -64,9 +64,12 @@ struct DefectType {
   // function, for the referee.
   float (*core_distance_um)(const base::Values&, std::uint32_t seed, glm::vec2 local_um);
   float (*centerline_distance_um)(const base::Values&, std::uint32_t seed, glm::vec2 local_um);
+  bool cut_out = false;  // has its looks from a picture: no kind of the shaders, see graft.cpp
 };
 
+// The kinds that the shaders draw.
 const std::vector<const DefectType*>& registry();
+// One of these, or `graft`.
 const DefectType* find(std::string_view name);
 
 Packed pack(const base::Values& values, std::uint32_t seed);

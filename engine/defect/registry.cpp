@@ -69,10 +69,18 @@ const std::vector<const DefectType*>& registry() {
   return kinds;
 }
 
+extern constinit const DefectType graft;
+
 const DefectType* find(std::string_view name) {
-  for (const DefectType* kind : registry()) {
-    if (kind->name == name) {
-      return kind;
+  // Those that the shaders do not draw.
+  static const std::vector<const DefectType*> cut_outs{
+      &graft,
+  };
+  for (const auto* kinds : {&registry(), &cut_outs}) {
+    for (const DefectType* kind : *kinds) {
+      if (kind->name == name) {
+        return kind;
+      }
     }
   }
   return nullptr;

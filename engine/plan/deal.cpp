@@ -364,6 +364,26 @@ class Dealer {
 
 }  // namespace
 
+namespace {
+
+// A graft's values as its cut-out has them.
+void fit_cutout(const Run& run, const DefectEntry& entry, std::int64_t part, Member& member) {
+  const std::vector<scene::Cutout>& cutouts = *entry.cutouts;
+  const double drawn = run.stream(part, member.path + ".cut").uniform();
+  const std::size_t source =
+      std::min(std::size_t(drawn * double(cutouts.size())), cutouts.size() - 1);
+  const glm::dvec2 size_um = double(member.values["scale"]) * cutouts[source].size_um();
+  const auto set = [&](std::string_view name, double value) {
+    member.values.values[*base::index_of(member.values.table, name)] = float(value);
+  };
+  set("source", double(source));
+  set("length", size_um.x);
+  set("width", size_um.y);
+  set("fill", cutouts[source].fill());
+}
+
+}  // namespace
+
 Cluster draw_cluster(const Run& run, const DefectEntry& entry, std::int64_t part,
                      const std::string& path, int limit) {
   Cluster cluster{run.draw(entry.placing.params, part, path), {}, 0};
@@ -371,6 +391,9 @@ Cluster draw_cluster(const Run& run, const DefectEntry& entry, std::int64_t part
   for (int k = 1; k <= count && cluster.instances < limit; ++k) {
     const std::string own = k == 1 ? path : fmt::format("{}.cluster{}", path, k);
     Member member{own, run.draw(entry.params, part, own), 0};
+    if (entry.cutouts) {
+      fit_cutout(run, entry, part, member);
+    }
     member.companions =
         std::min(entry.type->companions(member.values), limit - cluster.instances - 1);
     cluster.instances += 1 + member.companions;

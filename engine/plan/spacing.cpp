@@ -32,11 +32,8 @@ double outermost_um(const defect::DefectType& type, const PlannedDefect& defect)
   return result;
 }
 
-// Least distance of two segments that carry balls, the radius changing evenly along each. The
-// closest points of the middles (Ericson, Real-Time Collision Detection, 5.1.9) serve for those of
-// the balls, whose radii change slowly.
-double segment_gap(glm::dvec3 a, glm::dvec3 b, double ra, double rb, glm::dvec3 c, glm::dvec3 d,
-                   double rc, double rd) {
+// Least distance of the segments a b and c d (Ericson, Real-Time Collision Detection, 5.1.9).
+double segment_distance(glm::dvec3 a, glm::dvec3 b, glm::dvec3 c, glm::dvec3 d) {
   const glm::dvec3 ab = b - a;
   const glm::dvec3 cd = d - c;
   const glm::dvec3 ca = a - c;
@@ -52,23 +49,50 @@ double segment_gap(glm::dvec3 a, glm::dvec3 b, double ra, double rb, glm::dvec3 
     t = std::clamp(t, 0.0, 1.0);
     s = ab2 > 0 ? std::clamp((both * t - e) / ab2, 0.0, 1.0) : 0;
   }
-  return glm::distance(a + s * ab, c + t * cd) - glm::mix(ra, rb, s) - glm::mix(rc, rd, t);
+  return glm::distance(a + s * ab, c + t * cd);
 }
 
 }  // namespace
 
+// How far the core reaches to the sides of its middle at one of the middle's points: from far out
+// inward in steps that the distance to the core allows.
+double sideways_um(const defect::DefectType& type, const PlannedDefect& defect,
+                   const std::vector<glm::dvec2>& middle, std::size_t i) {
+  const defect::Measures sizes = type.measures(defect.values, defect.seed);
+  const defect::Reach reach = type.reach(defect.values, defect.seed);
+  const double far = glm::length(glm::max(glm::abs(reach.min_um), glm::abs(reach.max_um)));
+  const double least_step = sizes.width_um / 32;
+  const glm::dvec2 along = middle[std::min(i + 1, middle.size() - 1)] - middle[i > 0 ? i - 1 : 0];
+  if (glm::length(along) == 0) {
+    return 0;
+  }
+  const glm::dvec2 across = glm::normalize(glm::dvec2(-along.y, along.x));
+  double result = 0;
+  for (const double side : {-1.0, 1.0}) {
+    for (double t = far; t > result;) {
+      const auto point = glm::vec2(middle[i] + side * t * across);
+      const auto distance = double(type.core_distance_um(defect.values, defect.seed, point));
+      result = distance < least_step ? t : result;
+      t -= std::max(0.5 * distance, least_step);
+    }
+  }
+  return result;
+}
+
 Extent extent_of(const PlannedDefect& defect) {
   const defect::DefectType& type = *defect::find(defect.kind);
   Extent extent;
-  for (const glm::dvec2 point : type.centerline(defect.values, defect.seed)) {
-    extent.points_mm.push_back(point_of(defect.anchor, point));
-    const double inside =
-        -double(type.core_distance_um(defect.values, defect.seed, glm::vec2(point)));
-    extent.radii_mm.push_back(std::max(0.0, inside) / 1000);
+  const std::vector<glm::dvec2> middle = type.centerline(defect.values, defect.seed);
+  double widest_um = 0;
+  for (std::size_t i = 0; i < middle.size(); ++i) {
+    extent.points_mm.push_back(point_of(defect.anchor, middle[i]));
+    widest_um = std::max(widest_um, sideways_um(type, defect, middle, i));
   }
+  // Dashes and further lines may lie between the points, so the widest one counts for all.
+  extent.radius_mm = widest_um / 1000;
   if (extent.points_mm.empty()) {
     extent.points_mm.push_back(defect.anchor.origin_mm);
-    extent.radii_mm.push_back(outermost_um(type, defect) / 1000);
+    extent.radius_mm = outermost_um(type, defect) / 1000;
   }
   return extent;
 }
@@ -77,14 +101,21 @@ glm::dvec2 core_point_um(const PlannedDefect& defect, base::Stream& stream) {
   constexpr int kTries = 256;
   const defect::DefectType& type = *defect::find(defect.kind);
   const std::vector<glm::dvec2> middle = type.centerline(defect.values, defect.seed);
-  if (!middle.empty()) {
+  glm::dvec2 point(0);
+  for (int i = 0; i < kTries && !middle.empty(); ++i) {  // it may be broken into dashes
     const auto at = std::size_t(stream.uniform() * double(middle.size()));
-    return middle[std::min(at, middle.size() - 1)];
+    point = middle[std::min(at, middle.size() - 1)];
+    if (type.core_distance_um(defect.values, defect.seed, glm::vec2(point)) < 0) {
+      break;
+    }
+  }
+  if (!middle.empty()) {
+    return point;
   }
   const defect::Reach reach = type.reach(defect.values, defect.seed);
   for (int i = 0; i < kTries; ++i) {
     const double x = stream.uniform();
-    const glm::dvec2 point = glm::mix(reach.min_um, reach.max_um, glm::dvec2(x, stream.uniform()));
+    point = glm::mix(reach.min_um, reach.max_um, glm::dvec2(x, stream.uniform()));
     if (type.core_distance_um(defect.values, defect.seed, glm::vec2(point)) < 0) {
       return point;
     }
@@ -98,12 +129,11 @@ double gap_mm(const Extent& a, const Extent& b) {
     const std::size_t i1 = std::min(i + 1, a.points_mm.size() - 1);
     for (std::size_t j = 0; j < b.points_mm.size(); ++j) {
       const std::size_t j1 = std::min(j + 1, b.points_mm.size() - 1);
-      least = std::min(least,
-                       segment_gap(a.points_mm[i], a.points_mm[i1], a.radii_mm[i], a.radii_mm[i1],
-                                   b.points_mm[j], b.points_mm[j1], b.radii_mm[j], b.radii_mm[j1]));
+      least = std::min(least, segment_distance(a.points_mm[i], a.points_mm[i1], b.points_mm[j],
+                                               b.points_mm[j1]));
     }
   }
-  return least;
+  return least - a.radius_mm - b.radius_mm;
 }
 
 }  // namespace blemish::plan

@@ -1,5 +1,5 @@
-// How far apart the cores of defects are, as balls along their middles. Must not know where defects
-// may lie.
+// How far apart the cores of defects are, as balls rolled along their middles. Must not know where
+// defects may lie.
 #pragma once
 
 #include <vector>
@@ -9,10 +9,10 @@
 
 namespace blemish::plan {
 
-// Balls that hold a defect's core, one after the other along its middle, in part coordinates.
+// A ball that is rolled along these points, in part coordinates, covers a defect's core.
 struct Extent {
   std::vector<glm::dvec3> points_mm;
-  std::vector<double> radii_mm;
+  double radius_mm = 0;
 };
 Extent extent_of(const PlannedDefect& defect);
 

@@ -58,6 +58,7 @@ std::optional<DefectEntry> read_entry(const Node& node, const std::string& list,
     for (const defect::DefectType* type : defect::registry()) {
       names.emplace_back(type->name);
     }
+    names.emplace_back("graft");
     unknown_kind(*item, "kind", names);
     return std::nullopt;
   }
@@ -65,6 +66,12 @@ std::optional<DefectEntry> read_entry(const Node& node, const std::string& list,
   entry.path = fmt::format("{}.{}{}", list, item->kind, entry.ordinal);
   entry.on = read_on(item->body["on"], recipe);
   entry.params = read_params(item->body, entry.type->params, photo_scale(recipe));
+  if (entry.type->cut_out && list == "nuisances") {
+    item->body.fault_at_key("a graft cannot be a nuisance", "list it in defects.kinds");
+  } else if (entry.type->cut_out) {
+    entry.cutouts =
+        std::make_shared<const std::vector<scene::Cutout>>(read_cutouts(item->body, recipe));
+  }
   entry.placing = read_placing(item->body, *entry.type, recipe);
   entry.where = item->body.where();
   return entry;

@@ -82,6 +82,9 @@ std::string shot_fact(const ShotSpec& shot, const Recipe& recipe) {
 }
 
 std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double scale) {
+  if (entry.cutouts) {
+    return fmt::format("{}: {} cut-outs", entry.path, entry.cutouts->size());
+  }
   const base::Values values = base::medians(entry.params, photo_scale(recipe));
   const defect::Measures sizes = entry.type->measures(values, 0);
   return fmt::format("{}: median length {}, width {}, {} {}", entry.path,
@@ -124,7 +127,7 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
         add_paths(paths, instance, entry.params.table);
         add_row_paths(paths, instance, entry.params);
         add_paths(paths, instance, entry.placing.params.table);
-        for (const char* own : {"pick", "view", "place", "turn", "touch", "cluster", "outline"}) {
+        for (const char* own : {"pick", "view", "place", "turn", "touch", "cut", "outline"}) {
           paths.push_back(instance + "." + own);
         }
       }

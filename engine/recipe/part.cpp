@@ -393,4 +393,8 @@ void read_part(const Node& part, Recipe& recipe) {
   read_surface(part, spec);
 }
 
+void read_picture_response(const Node& node, scene::PhotoSpec& photos) {
+  read_response(node, photos);
+}
+
 }  // namespace blemish::recipe

@@ -25,6 +25,10 @@ void read_shots(const base::Node& root, Recipe& recipe);
 void read_defects(const base::Node& defects, Recipe& recipe);
 // How an item's defects are placed: the keys beside its kind's parameters.
 Placing read_placing(const base::Node& body, const defect::DefectType& type, const Recipe& recipe);
+// What grafts are cut from; empty after a fault.
+std::vector<scene::Cutout> read_cutouts(const base::Node& body, const Recipe& recipe);
+// How pictures encode light; what the node does not say stays.
+void read_picture_response(const base::Node& node, scene::PhotoSpec& photos);
 // After the defects.
 void read_controls(const base::Node& controls, Recipe& recipe);
 void read_nuisances(const base::Node& nuisances, Recipe& recipe);

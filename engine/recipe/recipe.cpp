@@ -59,6 +59,11 @@ std::vector<InputFile> input_files(const Recipe& recipe) {
     for (const DefectEntry& entry : *entries) {
       add(entry.params);
       add(entry.placing.params);
+      for (const scene::Cutout& cutout :
+           entry.cutouts ? *entry.cutouts : std::vector<scene::Cutout>{}) {
+        hashes[relative_to_recipe(cutout.file, recipe.file)] = cutout.sha256;
+        hashes[relative_to_recipe(cutout.mask_file, recipe.file)] = cutout.mask_sha256;
+      }
     }
   }
   for (const OpEntry& entry : recipe.capture) {

@@ -12,6 +12,7 @@
 #include "base/params.hpp"
 #include "defect/kind.hpp"
 #include "recipe/rule.hpp"
+#include "scene/cutout.hpp"
 #include "scene/scene.hpp"
 
 namespace blemish::recipe {
@@ -37,6 +38,7 @@ struct DefectEntry {
   std::string class_name;       // defaults to the kind's name
   std::vector<std::string> on;  // allowed regions; empty = all but "ignore"
   Placing placing;
+  std::shared_ptr<const std::vector<scene::Cutout>> cutouts;  // of grafts, in order of the files
   base::ParamSet params;
   std::optional<base::Distribution> per_image;  // nuisances only
   base::Where where;

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "render/graft.hpp"
 #include "render/instances.hpp"
 #include "render/part_view.hpp"
 #include "render/photo_view.hpp"
@@ -126,6 +127,9 @@ Frame Execution::run(CleanView& clean, const std::string& view_key) {
     frame.part = see_part(view_);
   }
   add_instances(frame);
+  if (photo_ != nullptr) {
+    lay_grafts(frame, plan_, stage_.recipe, view_);
+  }
   return frame;
 }
 

