@@ -57,6 +57,26 @@ scene::LightSpec read_light(const Node& node, const scene::LightType& type, int 
   return light;
 }
 
+// Powers are irradiances where the exposure time alone says how bright the picture is; elsewhere
+// they count against each other only. Looks at constants and ranges, as they are written.
+void check_power_unit(const Node& written, bool by_time) {
+  const Node power = written.is_list() && written.size() > 0 ? written.items().front() : written;
+  const std::string text = power.is_scalar() ? power.text() : std::string();
+  const bool watts = text.find('W') != std::string::npos;
+  if (watts && !by_time) {
+    power.warn(
+        "the exposure is solved for a mean level, so that powers count against each other only",
+        "sensor: {exposure: {time: 2 ms}} without mean_level, or a bare number");
+  }
+  const char last = text.empty() ? ' ' : text.back();
+  if (by_time && (last == '%' || (last >= '0' && last <= '9' && !watts))) {
+    power.fault(
+        "where the exposure time alone says how bright the picture is, a light's power is "
+        "its irradiance at look_at",
+        "power: 20 W/m2");
+  }
+}
+
 void warn_of_doubts(const Node& node, const scene::LightSpec& light, const Recipe& recipe) {
   std::optional<double> camera_mm;
   if (recipe.camera) {
@@ -107,6 +127,7 @@ void read_light_list(const Node& list, Recipe& recipe) {
           "not say how bright the picture is",
           "sensor: {exposure: {mean_level: 45 %}}");
     }
+    check_power_unit(item->body["power"], recipe.camera && recipe.camera->sensor.by_time);
     own_names.push_back(item->body["name"]);
     warn_of_doubts(item->body, recipe.lights.back(), recipe);
     structures += most_structures(recipe.lights.back());

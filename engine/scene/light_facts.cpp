@@ -156,6 +156,14 @@ double passed_share(const LightType& type, const base::Values& values) {
 
 }  // namespace
 
+std::vector<glm::dvec3> places_of(const std::vector<shared::Light>& lights) {
+  std::vector<glm::dvec3> places;
+  for (const Element& element : elements_of(lights)) {
+    places.push_back(element.at);
+  }
+  return places;
+}
+
 std::string describe_light(const LightType& type, const base::Values& values) {
   std::string text = fmt::format("{}: {}", type.name, field_of(make_lights(type, values)));
   const std::optional<double> extent = value_of(values, "sector_extent");

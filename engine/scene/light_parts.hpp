@@ -13,6 +13,9 @@ namespace blemish::scene {
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kDeg = kPi / 180;
 
+// Places all over what shines, mm about look_at.
+std::vector<glm::dvec3> places_of(const std::vector<shared::Light>& lights);
+
 template <std::size_t... Sizes>
 constexpr auto joined(const std::array<base::Param, Sizes>&... tables) {
   std::array<base::Param, (Sizes + ...)> result{};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "scene/light_parts.hpp"
 #include "scene/photo.hpp"
 #include "scene/photo_plane.hpp"
 
@@ -58,6 +59,49 @@ void aim(Scene& scene, const CameraSpec& camera) {
   scene.look_at_part_mm = center_of(region_surface(*scene.mesh, *region));
 }
 
+// Whether a closed mesh holds a point: whichever way one looks, the nearest face shows its back.
+bool is_inside(const Scene& scene, glm::dvec3 part_mm) {
+  for (int i = 0; i < 6; ++i) {
+    glm::dvec3 way(0);
+    way[i / 2] = i % 2 == 0 ? 1 : -1;
+    const std::optional<Hit> hit = scene.bvh->nearest(part_mm, way);
+    if (!hit) {
+      return false;
+    }
+    const glm::dvec3 a = scene.mesh->corner(hit->triangle, 0);
+    const glm::dvec3 outward = glm::cross(scene.mesh->corner(hit->triangle, 1) - a,
+                                          scene.mesh->corner(hit->triangle, 2) - a);
+    if (glm::dot(outward, way) <= 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Of the median view and lights.
+void warn_of_lights_inside(Scene& scene, const CameraSpec& camera,
+                           const std::vector<LightSpec>& lights) {
+  const glm::dmat4 part_from_render =
+      glm::inverse(render_from_part(base::medians(camera.view), scene.look_at_part_mm));
+  for (const LightSpec& light : lights) {
+    if (!light.file.empty()) {
+      continue;  // the surroundings are far
+    }
+    const std::vector<glm::dvec3> places =
+        places_of(make_lights(*light.type, base::medians(light.params)));
+    const bool inside = std::any_of(places.begin(), places.end(), [&](glm::dvec3 at) {
+      return is_inside(scene, glm::dvec3(part_from_render * glm::dvec4(at, 1)));
+    });
+    if (inside) {
+      scene.warnings.push_back(
+          {light.where,
+           fmt::format("the {} stands inside the part, at least in part", light.type->name),
+           "its places count from view.look_at: raise it, or look at a higher point",
+           base::Severity::warning});
+    }
+  }
+}
+
 }  // namespace
 
 const RegionSpec* Scene::find_region(const std::string& name) const {
@@ -92,6 +136,9 @@ Scene load(const PartSpec& part, const std::optional<CameraSpec>& camera,
   }
   if (camera) {
     aim(scene, *camera);
+    if (scene.mesh) {
+      warn_of_lights_inside(scene, *camera, lights);
+    }
   }
   return scene;
 }

@@ -152,8 +152,9 @@ Quadrature quadrature_of(uint k, uint count, int azimuths) {
   Quadrature q;
   q.azimuths = azimuths;
   q.radii = 1;
-  // One Fibonacci lattice over all samples and passes.
-  uint n = k * scene.pass_count + scene.pass;
+  // One Fibonacci lattice over all samples and passes. Every pass deals its parts to the samples
+  // anew: over all passes each place in the pixel sees the whole light.
+  uint n = (k + 7u * scene.pass) % count * scene.pass_count + scene.pass;
   q.shift_a = (float(n) + 0.5) / float(count * scene.pass_count);
   q.shift_b = fract(0.6180340 * (float(n) + 0.5));
   q.pass = scene.pass;

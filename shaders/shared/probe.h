@@ -51,10 +51,10 @@ SHARED_FN void offer(SHARED_INOUT(Probe) p, Surface s, vec3 to_light, float dist
 
 SHARED_FN float roughness(Surface s) { return sqrt(s.facets.alpha_x * s.facets.alpha_y); }
 
-// How far one ray in each of `passes` passes is to be trusted over the cells. Where a lobe is as
-// wide as a cell, few rays are noise where the cells are smooth.
+// How far the rays of `passes` passes are to be trusted over the cells. The wider the lobe, the
+// noisier are few rays, and the less is wrong with cells.
 SHARED_FN float probe_trust(float rough, uint passes) {
-  return clamp(2.0f - 10.0f * rough / float(passes), 0.0f, 1.0f);
+  return clamp(2.0f - 20.0f * rough / float(passes * passes), 0.0f, 1.0f);
 }
 
 SHARED_END

@@ -9,9 +9,10 @@ Needs `pip install mitsuba pillow`; without them it says so and ends with 77. No
 mesh, roughness, lights and camera, one bounce. Mitsuba's rough conductor has the exact Fresnel
 formula and loses the light that bounces between facets; blemish approximates the formula and gives
 that light back, which is 1 to 2 % here. What is left are the noise of both and faults.
-mitsuba_side_by_side.png beside this file is what it made last. The halo about the sphere is where the
-sky's shadows, known in sixteen directions only, meet a plate that mirrors one; how far that explains
-the whole difference is open, since the sphere's own top and flank differ under the sky too.
+mitsuba_side_by_side.png beside this file is what it made last. Each light is rendered alone and the
+pictures added: in Mitsuba the rectangle would hide a piece of the sky, which the sphere's top mirrors;
+and the plate is so large that next to nothing of the sky's lower half, which blemish's has not, is seen
+past its rim by the sphere's flank.
 """
 
 import sys

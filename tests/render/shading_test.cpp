@@ -340,8 +340,7 @@ TEST(Shading, EnvironmentsAreTheirDirections) {
       const float a = (float(i) + 0.5f) / kShifts;
       const float b = fract(0.6180339887f * float(i));
       Probe unused = probe_from(0);
-      const ColorSums sums =
-          shade_environment(s, light, kAllLit, {6, 1, a, b, 0, kShifts}, unused);
+      const ColorSums sums = shade_environment(s, light, kAllLit, {6, 1, a, b, 0, kShifts}, unused);
       value[0] += dvec3(sums.red.x + sums.red.y, sums.red.z, 0) / double(kShifts);
       value[2] += dvec3(sums.blue.x + sums.blue.y, sums.blue.z, 0) / double(kShifts);
     }

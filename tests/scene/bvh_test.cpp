@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/random.hpp"
+#include "shaders/shared/layout.h"
 
 namespace blemish::scene {
 namespace {
@@ -99,6 +100,38 @@ TEST(Bvh, KeepsToTheGivenStretchOfTheRay) {
   EXPECT_EQ(bvh.nearest(origin, up, 1.5)->triangle, 1u);
   EXPECT_FALSE(bvh.nearest(origin, up, 0, 0.5));
   EXPECT_FALSE(bvh.nearest(origin, up, 2.5));
+}
+
+// The walk of shaders/lib/rays.glsl over the boxes alone: every triangle that a ray hits must be
+// come by.
+TEST(RayBoxes, TheWalkComesByWhatARayHits) {
+  base::Stream stream(1, 2, "ray boxes");
+  const Mesh mesh = random_mesh(stream, 700);
+  const Bvh bvh(mesh);
+  const std::vector<shared::RayBox> boxes = bvh.ray_boxes();
+  int hits = 0;
+  std::size_t steps = 0;
+  for (int i = 0; i < 300; ++i) {
+    const glm::vec3 origin(3 * stream.normal(), 3 * stream.normal(), 3 * stream.normal());
+    const glm::vec3 way =
+        glm::normalize(glm::vec3(stream.normal(), stream.normal(), stream.normal()) - origin);
+    const auto expected = bvh.nearest(glm::dvec3(origin), glm::dvec3(way));
+    bool found = !expected;
+    for (std::uint32_t at = 0; at < boxes.size(); ++steps) {
+      const shared::RayBox& box = boxes[at];
+      const glm::vec3 a = (box.low - origin) / way, b = (box.high - origin) / way;
+      const glm::vec3 near = glm::min(a, b), far = glm::max(a, b);
+      const float first = std::max({near.x, near.y, near.z, 0.f});
+      const bool met = first <= std::min({far.x, far.y, far.z});
+      ASSERT_GT(box.next, at);
+      found = found || (met && box.triangle == expected->triangle + 1);
+      at = met ? at + 1 : box.next;
+    }
+    EXPECT_TRUE(found) << i;
+    hits += expected ? 1 : 0;
+  }
+  EXPECT_GT(hits, 50);
+  EXPECT_LT(steps, 300 * boxes.size() / 4);  // most are skipped
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "base/files.hpp"
 #include "scene/scene.hpp"
+#include "scene/volume.hpp"
 #include "temp_dir.hpp"
 
 namespace blemish::scene {
@@ -39,14 +40,6 @@ std::set<std::string> names_of(const Mesh& mesh) {
     names.insert(section.names.front());
   }
   return names;
-}
-
-double volume_mm3(const Mesh& mesh) {
-  double sum = 0;
-  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-    sum += glm::dot(mesh.corner(t, 0), glm::cross(mesh.corner(t, 1), mesh.corner(t, 2))) / 6;
-  }
-  return sum;
 }
 
 void expect_near(glm::dvec3 actual, glm::dvec3 expected, double tolerance = 1e-4) {

@@ -11,6 +11,7 @@
 
 #include "base/files.hpp"
 #include "scene/scene.hpp"
+#include "scene/volume.hpp"
 #include "temp_dir.hpp"
 
 namespace blemish::scene {
@@ -25,14 +26,6 @@ MeshSpec spec_of(const std::string& file, double chord_error_mm = 0.01) {
   spec.file = file;
   spec.chord_error_mm = chord_error_mm;
   return spec;
-}
-
-double volume_mm3(const Mesh& mesh) {
-  double sum = 0;
-  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-    sum += glm::dot(mesh.corner(t, 0), glm::cross(mesh.corner(t, 1), mesh.corner(t, 2))) / 6;
-  }
-  return sum;
 }
 
 double area_mm2(const Mesh& mesh, const RegionSpec& region = {}) {
