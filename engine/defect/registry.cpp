@@ -55,7 +55,8 @@ namespace blemish::defect {
   KIND(black_speck) \
   KIND(gate_vestige) \
   KIND(ejector_mark) \
-  KIND(marking)
+  KIND(marking) \
+  KIND(graft)
 // clang-format on
 
 #define BLEMISH_DECLARE(kind) extern constinit const DefectType kind;
@@ -69,18 +70,10 @@ const std::vector<const DefectType*>& registry() {
   return kinds;
 }
 
-extern constinit const DefectType graft;
-
 const DefectType* find(std::string_view name) {
-  // Those that the shaders do not draw.
-  static const std::vector<const DefectType*> cut_outs{
-      &graft,
-  };
-  for (const auto* kinds : {&registry(), &cut_outs}) {
-    for (const DefectType* kind : *kinds) {
-      if (kind->name == name) {
-        return kind;
-      }
+  for (const DefectType* kind : registry()) {
+    if (kind->name == name) {
+      return kind;
     }
   }
   return nullptr;
