@@ -33,7 +33,7 @@ void read_labels(const base::Node& labels, Recipe& recipe);
 // Rules over the classes and regions that were read before.
 void read_accept(const base::Node& accept, Recipe& recipe);
 void read_severity(const base::Node& severity, Recipe& recipe);
-void read_output(const base::Node& output, const std::vector<std::string>& formats, Recipe& recipe);
+void read_output(const base::Node& output, const std::vector<FormatSpec>& formats, Recipe& recipe);
 
 // The bounds of every mean_level.
 constexpr double kMinMeanLevel = 0.001;

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kFormats{"coco"};
+const std::vector<FormatSpec> kFormats{"coco"};
 
 std::vector<std::string> recipes(const std::string& folder) {
   std::vector<std::string> files;
