@@ -3,7 +3,7 @@ import json
 
 import harness
 
-COMMANDS = ("generate", "preview", "plan", "lint", "describe", "doctor")
+COMMANDS = ("generate", "preview", "plan", "lint", "describe", "doctor", "export", "validate", "stats")
 
 
 class Commands(harness.ProgramTest):
