@@ -30,6 +30,7 @@ struct Object {
   cv::Rect2d box;                        // borders of pixels, (0, 0) is the picture's corner
   std::vector<Path> polygons;            // as a foreign file gives them
   std::optional<double> area_px;         // as the file says
+  bool partial = false;                  // the mask lacks what lies below others
   bool ignore = false;                   // neither defect nor background
   double truncated = 0, occluded = 0;
   Path centerline_px;

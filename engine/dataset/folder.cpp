@@ -161,7 +161,11 @@ const std::set<std::int64_t>& Folder::finished() const { return impl_->finished;
 void Folder::write_files(Record& record, const std::vector<Picture>& pictures,
                          const cv::Mat& instance_map) const {
   const base::PngOptions synthetic{
-      1, {{base::kXmpKeyword, base::synthetic_xmp(!impl_->header.wholly_rendered)}}};
+      1,
+      {{base::kXmpKeyword,
+        base::synthetic_xmp(!impl_->header.wholly_rendered, record.background_license,
+                            record.background_owner)}},
+      {}};
   const std::string name = fmt::format("{:06}", record.index);
   record.images.clear();
   record.files.clear();

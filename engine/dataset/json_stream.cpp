@@ -20,13 +20,9 @@ class CountingBuffer : public std::filebuf {
   void reset() { count_ = 0; }
 
  protected:
-  int_type uflow() override {
-    count(in_avail());
-    return std::filebuf::uflow();
-  }
   int_type underflow() override {
     const int_type result = std::filebuf::underflow();
-    count(in_avail());
+    count(egptr() - gptr());
     return result;
   }
 

@@ -9,7 +9,6 @@
 
 #include "base/error.hpp"
 #include "base/image.hpp"
-#include "label/visibility.hpp"
 
 namespace blemish::dataset {
 
@@ -80,6 +79,17 @@ label::Rle mask_of_coverage(const fs::path& root, const Record& record,
                            any.width);
 }
 
+// `as_labeled`: the mask that the recipe asked for, widened if it was.
+const label::Rle& mask_of(const label::Instance& instance, recipe::MaskPolicy policy,
+                          bool as_labeled) {
+  if (as_labeled) {
+    return instance.exported(policy);
+  }
+  return policy == recipe::MaskPolicy::core        ? instance.core
+         : policy == recipe::MaskPolicy::influence ? instance.influence
+                                                   : instance.visible;
+}
+
 // Flat, because annotation tools show no nested attributes. The d' are those of this very picture,
 // contrast and verdict those of the shot that shows the instance best.
 Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
@@ -99,9 +109,13 @@ Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
   json["dprime"] = short_number(seen.dprime);
   json["dprime_noise"] = short_number(seen.dprime_noise);
   json["visibility"] = instance.visibility;
-  json["shot_visibility"] = label::verdict(seen.dprime);
+  json["shot_visibility"] = seen.visibility;
   json["truncated"] = short_number(instance.truncated);
   json["occluded"] = short_number(instance.occluded);
+  json["amodal_px"] = short_number(instance.amodal_px);
+  if (!instance.severity.empty()) {
+    json["severity"] = instance.severity;
+  }
   const Json parameters = parameters_json(instance.values);
   for (const auto& [name, value] : parameters.items()) {
     json["parameters." + name] = value;
@@ -118,6 +132,7 @@ Object object_of(const label::Instance& instance, const label::Seen& seen, label
   object.class_id = instance.class_id;
   object.mask = std::move(mask);
   object.box = label::bounding_box(object.mask);
+  object.ignore = instance.ignored;
   object.truncated = instance.truncated;
   object.occluded = instance.occluded;
   object.centerline_px = instance.centerline_px;
@@ -146,11 +161,17 @@ Item item_of(const Record& record, std::size_t shot, const fs::path& root) {
   item.split = record.split;
   item.group = record.group;
   item.background = record.background_file;
+  item.license = record.background_license;
+  item.owner = record.background_owner;
   item.synthetic = true;
   item.facts = {{"index", record.index},
                 {"shot", image.shot},
                 {"split", record.split},
                 {"group", record.group}};
+  if (!record.verdict.empty()) {
+    item.verdict = record.verdict;
+    item.facts["verdict_by"] = "rule";  // some defects are accepted
+  }
   if (record.part) {
     item.facts["part"] = *record.part;
     item.facts["view"] = record.view;
@@ -239,9 +260,13 @@ void OwnSet::for_each(const Visit& visit) const {
     for (std::size_t shot = 0; shot < record.images.size(); ++shot) {
       Item item = item_of(record, shot, root_);
       for (const label::Instance& instance : record.instances) {
+        const bool as_labeled = policy == policy_ && !choice_.coverage;
+        if (as_labeled && instance.area_px == 0) {
+          continue;
+        }
         const label::Rle chosen = choice_.coverage && policy == recipe::MaskPolicy::core
                                       ? mask_of_coverage(root_, record, instance, *choice_.coverage)
-                                      : instance.exported(policy);
+                                      : mask_of(instance, policy, as_labeled);
         if (chosen.counts.empty() || label::area(chosen) == 0) {  // readers fail on empty masks
           continue;
         }

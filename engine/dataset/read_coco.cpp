@@ -234,6 +234,9 @@ class CocoFile {
         *field = entry[key].get<std::string>();
       }
     }
+    if (entry.contains("verdict_by")) {
+      item.facts["verdict_by"] = entry["verdict_by"];
+    }
     places_.emplace(*id, items_.size());
     items_.push_back(std::move(item));
   }

@@ -237,6 +237,7 @@ class XmlFile {
     for (std::size_t i = 0; i < objects.size(); ++i) {
       const cv::Mat mask = *map == static_cast<int>(i) + 1;
       if (cv::countNonZero(mask) > 0) {  // what is below another may have no pixel left
+        objects[i].partial = true;
         objects[i].mask = label::encode_rle(mask, {0, 0, item.width_px, item.height_px},
                                             item.height_px, item.width_px);
       }

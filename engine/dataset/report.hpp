@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,7 @@ struct Rule {
   std::string_view meaning;
   std::string_view remedy;
 };
-const std::vector<Rule>& rules();
+std::span<const Rule> rules();
 
 struct Finding {
   const Rule* rule = nullptr;

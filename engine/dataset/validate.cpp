@@ -261,7 +261,7 @@ class Checks : public Visitor {
     const cv::Point2d low = true_box.tl() - object.box.tl();
     const cv::Point2d high = object.box.br() - true_box.br();
     const auto [least, most] = std::minmax({low.x, low.y, high.x, high.y});
-    if (least < -slack || (most > slack)) {
+    if (least < -slack || (most > slack && !object.partial)) {
       report_.add("box-not-mask", name, object.place,
                   fmt::format("[{:.2f}, {:.2f}, {:.2f}, {:.2f}], the mask's is [{}, {}, {}, {}]",
                               object.box.x, object.box.y, object.box.width, object.box.height,

@@ -171,7 +171,7 @@ TEST_F(Exports, MergedClassesKeepTheOldNameBesideTheNew) {
   ASSERT_EQ(json["categories"].size(), 1u);
   EXPECT_EQ(json["categories"][0]["name"], "mark");
   EXPECT_EQ(json["annotations"][0]["category_id"], 1);
-  EXPECT_EQ(json["annotations"][0]["attributes"]["source_class"], "scratch");
+  EXPECT_EQ(json["annotations"][0]["attributes"]["source_class"], "pit");
   choice.relabel = {{"pit", ""}};
   to("coco", choice);
   EXPECT_EQ(exported_.losses.objects, 8);
