@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
-#include "dataset/reader.hpp"
 
 namespace blemish::cli {
 
@@ -24,7 +23,7 @@ void add_stats(CLI::App& app, Action& action) {
   command->add_flag("--json", arguments->json, "For machines");
   command->callback([=, &action] {
     action = [arguments] {
-      const dataset::Json stats = dataset::stats(*dataset::open_set(arguments->dataset, {}));
+      const dataset::Json stats = dataset::stats(std::filesystem::path(arguments->dataset));
       fmt::print("{}",
                  arguments->json
                      ? stats.dump(1, ' ', false, dataset::Json::error_handler_t::replace) + "\n"

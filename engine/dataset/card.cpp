@@ -54,7 +54,10 @@ std::string data_files(const CardFacts& facts) {
       add(split, shard + "*.tar");
     }
   }
-  return text.empty() ? text : "configs:\n- config_name: default\n  data_files:\n" + text;
+  if (text.empty()) {
+    add("train", "images/*.png");  // without folders of splits; never guessed from names
+  }
+  return "configs:\n- config_name: default\n  data_files:\n" + text;
 }
 
 std::string head_of(const CardFacts& facts) {

@@ -208,6 +208,10 @@ void Folder::finish() {
     const Format* format = find_format(name);
     assert(format != nullptr && "the recipe's reader knows the formats");
     const bool native = name == kNativeFormat;
+    if (!native) {
+      fs::remove_all(impl_->root /
+                     name);  // of a run that was interrupted here, or had less samples
+    }
     const Exported exported = export_set(open, *format, options_of(*format, header), choice,
                                          native ? impl_->root : impl_->root / name, native);
     for (const std::string& file : exported.files) {

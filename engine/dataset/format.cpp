@@ -31,6 +31,15 @@ constexpr std::array<base::Param, 3> kLabelTable{{
 
 constexpr std::size_t kMostPixels = std::size_t{1} << 30;
 
+// The tiles of a picture come one after the other: the last one is kept.
+cv::Mat decoded(const fs::path& path) {
+  thread_local std::pair<fs::path, cv::Mat> last;
+  if (last.first != path) {
+    last = {path, base::read_image(path.string(), kMostPixels)};
+  }
+  return last.second;
+}
+
 std::vector<unsigned char> bytes_of(const fs::path& path, const Item& item) {
   if (item.crop.empty() && path.extension() == ".png") {
     const std::string bytes = base::read_file(path);
@@ -41,7 +50,7 @@ std::vector<unsigned char> bytes_of(const fs::path& path, const Item& item) {
     options.text = {{base::kXmpKeyword,
                      base::synthetic_xmp(!item.background.empty(), item.license, item.owner)}};
   }
-  const cv::Mat whole = base::read_image(path.string(), kMostPixels);
+  const cv::Mat whole = decoded(path);
   return base::encode_png(item.crop.empty() ? whole : whole(item.crop).clone(), options);
 }
 
@@ -202,7 +211,7 @@ std::string split_picture(const Item& item) {
 }
 
 cv::Mat pixels_of(const Item& item) {
-  const cv::Mat whole = base::read_image(item.path.string(), kMostPixels);
+  const cv::Mat whole = decoded(item.path);
   return item.crop.empty() ? whole : whole(item.crop).clone();
 }
 

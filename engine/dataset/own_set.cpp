@@ -168,6 +168,9 @@ Item item_of(const Record& record, std::size_t shot, const fs::path& root) {
                 {"shot", image.shot},
                 {"split", record.split},
                 {"group", record.group}};
+  if (record.control != plan::Control::none) {
+    item.facts["control"] = record.control == plan::Control::clean ? "clean" : "sham";
+  }
   if (!record.verdict.empty()) {
     item.verdict = record.verdict;
     item.facts["verdict_by"] = "rule";  // some defects are accepted

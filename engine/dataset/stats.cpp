@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "dataset/json_stream.hpp"
+#include "dataset/reader.hpp"
+
 namespace blemish::dataset {
 
 namespace {
@@ -117,6 +120,17 @@ Json stats(const Source& source) {
   return json;
 }
 
+Json stats(const std::filesystem::path& root) {
+  Json json = stats(*open_set(root, {}));
+  if (std::filesystem::exists(root / "dataset.json")) {
+    const Json set = read_json(root / "dataset.json");
+    if (set.contains("quota")) {
+      json["quota"] = set["quota"];
+    }
+  }
+  return json;
+}
+
 std::string stats_text(const Json& stats) {
   std::string text = fmt::format(
       "{}: {} pictures, {} objects, {} ignored\n  splits: {}\n  verdicts: {}\n  sizes: {}\n"
@@ -138,6 +152,13 @@ std::string stats_text(const Json& stats) {
                     counts_text(of_class["splits"]), counts_text(of_class["visibility"]));
     for (const char* size : {"area_px", "length_um", "width_um"}) {
       text += line_of(size, of_class[size]);
+    }
+  }
+  if (stats.contains("quota")) {
+    for (const auto& [name, quota] : stats["quota"].items()) {
+      text += fmt::format("  quota {}: {} of {} labelled, {} short\n", name,
+                          quota["labelled"].get<std::int64_t>(), quota["asked"].get<std::int64_t>(),
+                          quota["shortfall"].get<std::int64_t>());
     }
   }
   return text;
