@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/image.hpp"
 
 namespace blemish::dataset {
@@ -144,10 +145,18 @@ Object object_of(const label::Instance& instance, const label::Seen& seen, label
 // Each shot is an item of its own.
 Item item_of(const Record& record, std::size_t shot, const fs::path& root) {
   const ImageFile& image = record.images.at(shot);
+  const std::string stem = fs::path(image.file).stem().string();
+  if (!base::is_file_name(stem) || !base::is_file_name(record.split) ||
+      image.file != "images/" + stem + ".png") {
+    throw base::Error(
+        {(root / "manifest.jsonl").string(), 0, 0, {}},
+        fmt::format("\"{}\" of split \"{}\" is no picture of the set", image.file, record.split),
+        "the line was changed by hand; make the sample again");
+  }
   Item item;
   item.id = record.index * static_cast<std::int64_t>(record.images.size()) +
             static_cast<std::int64_t>(shot) + 1;
-  item.stem = fs::path(image.file).stem().string();
+  item.stem = stem;
   item.file = image.file;
   item.path = root / image.file;
   for (const SideFile& side : record.files) {

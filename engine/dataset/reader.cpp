@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -19,7 +20,7 @@ extern const Reader own_reader, coco_reader, yolo_reader, voc_reader, mvtec_read
 
 namespace {
 
-// Holds a foreign set in memory.
+// Holds a foreign set in memory, with names that may be parts of files' names, each stem once.
 class Gathered : public Source, public Visitor {
  public:
   const SetInfo& info() const override { return info_; }
@@ -28,10 +29,26 @@ class Gathered : public Source, public Visitor {
       visit(item);
     }
   }
-  void set(const SetInfo& info) override { info_ = info; }
+  void set(const SetInfo& info) override {
+    for (const std::string& name : info.classes) {
+      if (name.empty() || std::any_of(name.begin(), name.end(),
+                                      [](unsigned char c) { return c < ' ' || c == 127; })) {
+        throw base::Error({info.name, 0, 0, {}},
+                          "a class has an empty name or one with line breaks", "rename the class");
+      }
+    }
+    info_ = info;
+  }
   void picture(const Item& item) override {
     places_[item.id] = items_.size();
     items_.push_back(item);
+    Item& own = items_.back();
+    own.split = file_name_of(item.split);
+    const std::string stem = file_name_of(item.stem);
+    own.stem = stem;
+    for (int i = 2; !stems_.insert(own.stem).second; ++i) {
+      own.stem = fmt::format("{}_{}", stem, i);
+    }
   }
   void object(const Item& item, const Object& object) override {
     Object numbered = object;
@@ -44,6 +61,7 @@ class Gathered : public Source, public Visitor {
   SetInfo info_;
   std::vector<Item> items_;
   std::map<std::int64_t, std::size_t> places_;
+  std::set<std::string> stems_;
 };
 
 }  // namespace

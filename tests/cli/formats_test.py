@@ -12,13 +12,18 @@ import harness
 MEMORY_KB = 300 * 1024
 
 
-def bomb(width, height):
-    """A PNG of a few bytes that says it is huge."""
+def png(width, height, rows=None):
+    """A black gray PNG."""
     def chunk(kind, data):
         return (struct.pack(">I", len(data)) + kind + data +
                 struct.pack(">I", zlib.crc32(kind + data)))
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(b"\0" * 4096)) + chunk(b"IEND", b""))
+            + chunk(b"IDAT", zlib.compress(rows or b"\0" * (width + 1) * height)) + chunk(b"IEND", b""))
+
+
+def bomb(width, height):
+    """A PNG of a few bytes that says it is huge."""
+    return png(width, height, b"\0" * 4096)
 
 
 class Formats(harness.ProgramTest):
@@ -112,6 +117,18 @@ class Formats(harness.ProgramTest):
             counts, _ = self.codes(1, file)
             self.assertIn(code, counts, name)
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, MEMORY_KB)
+
+    def test_names_of_a_hostile_set_do_not_lead_out_of_the_output(self):
+        text = json.loads(self.coco(image={"split": "../../../escaped", "file_name": "a..png"}))
+        text["categories"][0]["name"] = "../pit"
+        self.write("set/coco.json", json.dumps(text))
+        self.write("set/a..png", png(8, 8))
+        out = self.folder / "deep/er/out"
+        self.expect(0, "export", self.folder / "set/coco.json", "--to", ",".join(self.formats()[:1] +
+                    ["mvtec", "voc", "yolo", "webdataset", "imagefolder"]), "-o", out)
+        outside = [file for file in self.folder.rglob("*")
+                   if file.is_file() and out not in file.parents and file.parent.name != "set"]
+        self.assertEqual(outside, [])
 
     def test_a_link_does_not_lead_out_of_the_set(self):
         self.write("set/coco.json", self.coco(image={"file_name": "away/a.png"}))
