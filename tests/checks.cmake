@@ -15,6 +15,15 @@ foreach(name IN ITEMS commands bad_input same_bytes recipes big_part portable qu
     ENVIRONMENT "BLEMISH_VALIDATION=1;BLEMISH_REAL_DATA=${BLEMISH_REAL_DATA};PYTHONDONTWRITEBYTECODE=1")
 endforeach()
 
+add_test(NAME cli_formats COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/formats_test.py
+                                  $<TARGET_FILE:blemish> ${CMAKE_SOURCE_DIR})
+set_tests_properties(cli_formats PROPERTIES LABELS cpu TIMEOUT 900
+  ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1")
+
+add_test(NAME interop_formats COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/interop/formats.sh
+                                      $<TARGET_FILE:blemish> ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+set_tests_properties(interop_formats PROPERTIES LABELS cpu TIMEOUT 1800 SKIP_RETURN_CODE 77)
+
 add_test(NAME interop COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/interop.sh $<TARGET_FILE:blemish>
                               ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 set_tests_properties(interop PROPERTIES LABELS gpu TIMEOUT 1800 SKIP_RETURN_CODE 77

@@ -100,19 +100,24 @@ void append(png_structp png, png_bytep data, png_size_t size) {
 
 // libpng leaves by longjmp, so nothing with a destructor lives in this function. False = failed.
 bool write_png(png_structp png, png_infop info, const cv::Mat& image, int level, PngMethod method,
-               png_textp text, int text_count) {
+               png_textp text, int text_count, const png_color* palette, int colors) {
   if (setjmp(png_jmpbuf(png))) {
     return false;
   }
   const bool color = image.channels() == 3;
   png_set_IHDR(png, info, static_cast<png_uint_32>(image.cols),
                static_cast<png_uint_32>(image.rows), static_cast<int>(image.elemSize1()) * 8,
-               color ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
-               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+               color        ? PNG_COLOR_TYPE_RGB
+               : colors > 0 ? PNG_COLOR_TYPE_PALETTE
+                            : PNG_COLOR_TYPE_GRAY,
+               PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_compression_level(png, level);
   png_set_compression_strategy(png, method.strategy);
   png_set_compression_buffer_size(png, std::size_t{1} << 18);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, method.filter);
+  if (colors > 0) {
+    png_set_PLTE(png, info, palette, colors);
+  }
   if (text_count > 0) {
     png_set_text(png, info, text, text_count);
   }
@@ -128,6 +133,26 @@ bool write_png(png_structp png, png_infop info, const cv::Mat& image, int level,
   }
   png_write_end(png, info);
   return true;
+}
+
+std::string xml_text(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
 }
 
 }  // namespace
@@ -160,6 +185,11 @@ std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& op
     entry.text = const_cast<char*>(text.c_str());
     texts.push_back(entry);
   }
+  assert(options.palette.empty() || image.type() == CV_8U);
+  std::vector<png_color> palette;
+  for (const cv::Vec3b& color : options.palette) {
+    palette.push_back({color[0], color[1], color[2]});
+  }
   PngOutput output;
   output.bytes.reserve(image.total() * image.elemSize() / 2 + 4096);
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
@@ -167,8 +197,9 @@ std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& op
   bool written = false;
   if (info != nullptr) {
     png_set_write_fn(png, &output, append, [](png_structp) {});
-    written = write_png(png, info, image, options.compression, choose_method(image), texts.data(),
-                        static_cast<int>(texts.size()));
+    written =
+        write_png(png, info, image, options.compression, choose_method(image), texts.data(),
+                  static_cast<int>(texts.size()), palette.data(), static_cast<int>(palette.size()));
   }
   png_destroy_write_struct(&png, &info);
   if (!written || output.out_of_memory) {
@@ -177,16 +208,23 @@ std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& op
   return std::move(output.bytes);
 }
 
-std::string synthetic_xmp(bool composite) {
+std::string synthetic_xmp(bool composite, const std::string& license, const std::string& owner) {
+  const auto list = [](const char* tag, const char* kind, const std::string& text) {
+    return text.empty()
+               ? std::string()
+               : fmt::format("<{0}><rdf:{1}><rdf:li{2}>{3}</rdf:li></rdf:{1}></{0}>", tag, kind,
+                             kind[0] == 'A' ? " xml:lang=\"x-default\"" : "", xml_text(text));
+  };
   return fmt::format(
       "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
       "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-      "<rdf:Description rdf:about=\"\" "
+      "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
       "xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\" "
-      "Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/{}\"/>"
-      "</rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
-      composite ? "compositeSynthetic" : "virtualRecording");
+      "Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/{}\">{}{}"
+      "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
+      composite ? "compositeSynthetic" : "virtualRecording", list("dc:rights", "Alt", license),
+      list("dc:creator", "Seq", owner));
 }
 
 }  // namespace blemish::base

@@ -18,13 +18,16 @@ cv::Mat read_image(const std::string& file, std::size_t max_pixels = std::size_t
 struct PngOptions {
   int compression = 1;                      // zlib level
   std::map<std::string, std::string> text;  // keyword -> UTF-8 text, written as iTXt
+  std::vector<cv::Vec3b> palette{};  // RGB by value: an indexed picture, of 8U and one channel
 };
 // 8U or 16U, one or three channels. The bytes depend on nothing but the arguments.
 std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& options = {});
 
 // XMP packet that says how a picture came to be (Iptc4xmpExt:DigitalSourceType), for the PNG text
-// keyword kXmpKeyword. `composite`: a photo with rendered defects; else wholly rendered.
-std::string synthetic_xmp(bool composite);
+// keyword kXmpKeyword, and what is known of the rights in the photo below. `composite`: a photo
+// with rendered defects; else wholly rendered.
+std::string synthetic_xmp(bool composite, const std::string& license = {},
+                          const std::string& owner = {});
 constexpr const char* kXmpKeyword = "XML:com.adobe.xmp";
 
 }  // namespace blemish::base

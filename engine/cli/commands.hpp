@@ -24,6 +24,9 @@ void add_preview(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
 void add_lint(CLI::App& app, Action& action);
 void add_describe(CLI::App& app, Action& action);
+void add_export(CLI::App& app, Action& action);
+void add_validate(CLI::App& app, Action& action);
+void add_stats(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
 
 // Loads a recipe with the formats that this program writes; warnings go to stderr.

@@ -74,8 +74,10 @@ std::vector<Entry> entries() {
          {}});
   }
   for (const dataset::Format* format : dataset::formats()) {
-    all.push_back({"formats", std::string(format->name), std::string(format->help), {}});
+    all.push_back(
+        {"formats", std::string(format->name), std::string(format->help), format->options});
   }
+  all.push_back({"formats", "every format", "also has these options", dataset::kLabelOptions});
   return all;
 }
 

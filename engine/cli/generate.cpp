@@ -121,7 +121,7 @@ int generate(const Arguments& arguments) {
   options.seed = options.plan->seed;
   options.count = options.plan->count;
   const recipe::Recipe recipe =
-      recipe::parse(options.plan->recipe_yaml, options.plan->recipe_file, dataset::format_names());
+      recipe::parse(options.plan->recipe_yaml, options.plan->recipe_file, dataset::known_formats());
   return finish(arguments, run::generate(recipe, options));
 }
 

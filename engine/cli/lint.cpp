@@ -13,7 +13,7 @@ namespace {
 int lint(const std::vector<std::string>& files) {
   bool all_right = true;
   for (const std::string& file : files) {
-    const recipe::LintReport report = recipe::lint(file, dataset::format_names());
+    const recipe::LintReport report = recipe::lint(file, dataset::known_formats());
     for (const base::Fault& fault : report.faults) {
       fmt::print("{}", base::to_text(fault));
     }

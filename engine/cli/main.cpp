@@ -9,7 +9,7 @@
 namespace blemish::cli {
 
 recipe::Recipe load_recipe(const std::string& file) {
-  recipe::Recipe recipe = recipe::load(file, dataset::format_names());
+  recipe::Recipe recipe = recipe::load(file, dataset::known_formats());
   for (const base::Fault& warning : recipe.warnings) {
     fmt::print(stderr, "{}", base::to_text(warning));
   }
@@ -32,6 +32,9 @@ int run(int argc, char** argv) {
   add_plan(app, action);
   add_lint(app, action);
   add_describe(app, action);
+  add_export(app, action);
+  add_validate(app, action);
+  add_stats(app, action);
   add_doctor(app, action);
   try {
     app.parse(argc, argv);

@@ -1,147 +1,136 @@
+// COCO instances: in the set's own folder one file over all splits, elsewhere a file for each.
+#include <array>
+
 #include <fmt/format.h>
 
 #include "base/files.hpp"
-#include "dataset/dataset.hpp"
-#include "dataset/json.hpp"
+#include "dataset/coco_json.hpp"
+#include "dataset/format.hpp"
+#include "dataset/polygon.hpp"
 
 namespace blemish::dataset {
 
 namespace {
 
-constexpr const char* kFile = "annotations/coco.json";
+constexpr const char* kOwnFile = "annotations/coco.json";
 
-// An array written item by item, so that memory does not grow with the set.
-class ArrayWriter {
- public:
-  ArrayWriter(base::FileWriter& out, const std::string& name) : out_(out) {
-    out_.write(fmt::format(",\n\"{}\":[", name));
-  }
-  void add(const Json& item) {
-    out_.write(first_ ? "\n" : ",\n");
-    out_.write(to_line(item));
-    first_ = false;
-  }
-  void close() { out_.write("\n]"); }
+constexpr std::array<base::Param, 2> kOptions{{
+    {"segmentation", base::Unit::choice, 0, 2, "rle",
+     "compressed runs; runs as numbers; polygons, which cannot say holes",
+     "rle|rle_counts|polygon"},
+    {"polygons", base::Unit::choice, 0, 1, "yes",
+     "beside run-length masks a second file with polygons, polygons_<split>.json", "yes|no"},
+}};
 
- private:
-  base::FileWriter& out_;
-  bool first_ = true;
+Json polygons_of(const Shape& shape) {
+  Json rings = Json::array();
+  for (const label::Outline& piece : shape.pieces) {
+    Json ring = Json::array();
+    for (const cv::Point& point : piece.outer) {
+      ring.push_back(point.x);
+      ring.push_back(point.y);
+    }
+    rings.push_back(std::move(ring));
+  }
+  return rings;
+}
+
+std::vector<Path> outer_rings(const Shape& shape) {
+  std::vector<Path> rings;
+  for (const label::Outline& piece : shape.pieces) {
+    rings.emplace_back(piece.outer.begin(), piece.outer.end());
+  }
+  return rings;
+}
+
+struct Segmentation {
+  Json json;
+  double iou = 1;
+  std::vector<std::string> lost;
 };
 
-Json info_json(const Header& header) {
-  return {{"description", header.name},
-          {"version", header.engine_version},
-          {"source", header.wholly_rendered ? "synthetic: wholly rendered"
-                                            : "synthetic: photos with rendered defects"}};
-}
-
-// Each shot is an image of its own.
-std::int64_t image_id(const Record& record, std::size_t shot) {
-  const auto shots = static_cast<std::int64_t>(record.images.size());
-  return record.index * shots + static_cast<std::int64_t>(shot) + 1;
-}
-
-Json image_json(const Record& record, std::size_t shot) {
-  const ImageFile& image = record.images.at(shot);
-  Json json{{"id", image_id(record, shot)}, {"file_name", image.file}, {"width", image.width_px},
-            {"height", image.height_px},    {"index", record.index},   {"shot", image.shot},
-            {"split", record.split},        {"group", record.group}};
-  if (!record.verdict.empty()) {
-    json["verdict"] = record.verdict;
+Segmentation segmentation_of(const Item& item, const Object& object, const std::string& form) {
+  if (!object.has_mask()) {
+    const Shape shape = shape_of(object);
+    return {polygons_of(shape), 1, {}};
   }
-  if (record.part) {
-    json["part"] = *record.part;
-    json["view"] = record.view;
+  const label::Rle& mask = object.mask;
+  if (form != "polygon" || object.ignore) {  // a crowd region is always of runs
+    Json counts = form == "rle" ? Json(mask.text) : Json(mask.counts);
+    return {{{"size", {mask.height, mask.width}}, {"counts", std::move(counts)}}, 1, {}};
   }
-  return json;
+  const Shape shape = shape_of(object);
+  const cv::Mat read = fill_borders(outer_rings(shape), shape.box, {item.width_px, item.height_px});
+  Segmentation result{polygons_of(shape), iou(read, shape.mask), {}};
+  if (shape.has_holes()) {
+    result.lost.emplace_back("holes");
+  }
+  return result;
 }
 
-// Flat, because annotation tools show no nested attributes. The d' are those of this very picture,
-// contrast and verdict those of the shot that shows the instance best.
-Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
-  Json json;
-  json["uid"] = instance.uid;
-  json["number"] = instance.number;
-  json["kind"] = instance.kind;
-  json["region"] = instance.region;
-  json["group"] = instance.group;
-  json["coverage_px"] = short_number(instance.coverage_px);
-  json["length_um"] = short_number(instance.length_um);
-  json["width_um"] = short_number(instance.width_um);
-  json["depth_um"] = short_number(instance.depth_um);
-  json["area_um2"] = short_number(instance.area_um2);
-  json["contrast"] = short_number(instance.contrast);
-  json["cnr"] = short_number(instance.cnr);
-  json["dprime"] = short_number(seen.dprime);
-  json["dprime_noise"] = short_number(seen.dprime_noise);
-  json["visibility"] = instance.visibility;
-  json["shot_visibility"] = seen.visibility;
-  json["truncated"] = short_number(instance.truncated);
-  json["occluded"] = short_number(instance.occluded);
-  json["amodal_px"] = short_number(instance.amodal_px);
-  if (!instance.severity.empty()) {
-    json["severity"] = instance.severity;
-  }
-  const Json parameters = parameters_json(instance.values);
-  for (const auto& [name, value] : parameters.items()) {
-    json["parameters." + name] = value;
-  }
-  return json;
-}
-
-Json annotation_json(const label::Instance& instance, const label::Seen& seen, const Header& header,
-                     std::int64_t id, std::int64_t image_id) {
-  const label::Rle& mask = instance.exported(header.mask);
-  const cv::Rect box = instance.bbox;
-  return {{"id", id},
-          {"image_id", image_id},
-          {"category_id", instance.class_id},
-          {"segmentation", {{"size", {mask.height, mask.width}}, {"counts", mask.text}}},
-          {"area", instance.area_px},
-          {"bbox", {box.x, box.y, box.width, box.height}},
-          {"iscrowd", instance.ignored ? 1 : 0},
-          {"attributes", attributes_json(instance, seen)}};
-}
-
-std::vector<std::string> write_coco(const std::filesystem::path& dataset, const Header& header) {
-  base::FileWriter out(dataset / kFile);
-  out.write("{\"info\":" + to_line(info_json(header)) + ",\n\"licenses\":[]");
-
+// `split`: of these pictures alone; empty = all.
+void write_file(const Source& source, Output& output, const std::string& file,
+                const std::string& split, const std::string& form, bool account) {
+  const SetInfo& info = source.info();
+  const auto name = [&](const Item& item) {
+    return output.native() ? item.file : picture_name(item);
+  };
+  const auto for_each = [&](const Source::Visit& visit) {
+    source.for_each([&](const Item& item) {
+      if (split.empty() || item.split == split) {
+        visit(item);
+      }
+    });
+  };
+  base::FileWriter out(output.root() / file);
+  out.write(coco_head(info));
   ArrayWriter categories(out, "categories");
-  for (std::size_t i = 0; i < header.classes.size(); ++i) {
-    categories.add({{"id", i + 1}, {"name", header.classes[i]}, {"supercategory", "defect"}});
+  for (std::size_t i = 0; i < info.classes.size(); ++i) {
+    categories.add(coco_category(info, i));
   }
   categories.close();
-
   ArrayWriter images(out, "images");
-  for_each_record(dataset, [&](const Record& record) {
-    for (std::size_t shot = 0; shot < record.images.size(); ++shot) {
-      images.add(image_json(record, shot));
-    }
-  });
+  for_each([&](const Item& item) { images.add(coco_image(item, name(item), info)); });
   images.close();
-
   ArrayWriter annotations(out, "annotations");
   std::int64_t id = 0;
-  for_each_record(dataset, [&](const Record& record) {
-    for (std::size_t shot = 0; shot < record.images.size(); ++shot) {
-      for (const label::Instance& instance : record.instances) {
-        if (instance.area_px > 0) {  // readers fail on empty masks
-          annotations.add(annotation_json(instance, instance.seen.at(shot), header, ++id,
-                                          image_id(record, shot)));
-        }
+  for_each([&](const Item& item) {
+    for (const Object& object : item.objects) {
+      const Segmentation segmentation = segmentation_of(item, object, form);
+      Json json = coco_annotation(item, object, ++id);
+      json["segmentation"] = segmentation.json;
+      annotations.add(json);
+      if (account) {
+        output.account(item, object, output.native() ? item.file : split_picture(item),
+                       segmentation.iou, segmentation.lost);
       }
     }
   });
   annotations.close();
   out.write("\n}\n");
   out.commit();
-  return {kFile};
+  output.note(file);
+}
+
+void write_coco(const Source& source, Output& output) {
+  const std::string form = output.options().word("segmentation");
+  if (output.native()) {
+    write_file(source, output, kOwnFile, "", form, true);
+    return;
+  }
+  source.for_each([&](const Item& item) { output.write_picture(item, split_picture(item)); });
+  for (const std::string& split : splits_of(source)) {
+    write_file(source, output, fmt::format("annotations/instances_{}.json", split), split, form,
+               true);
+    if (form != "polygon" && output.options().yes("polygons")) {
+      write_file(source, output, fmt::format("annotations/polygons_{}.json", split), split,
+                 "polygon", false);
+    }
+  }
 }
 
 }  // namespace
 
-extern const Format coco{"coco", "COCO instances with run-length masks, all splits in one file",
-                         write_coco};
+extern const Format coco{"coco", "COCO instances with run-length masks", write_coco, kOptions};
 
 }  // namespace blemish::dataset

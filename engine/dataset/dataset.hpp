@@ -4,11 +4,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "dataset/format.hpp"
 #include "dataset/sample.hpp"
 
 namespace blemish::dataset {
@@ -22,22 +24,15 @@ struct Header {
   bool wholly_rendered = true;  // false: composite on photos
   bool twin = true, coverage = false;
   std::vector<std::string> formats;
+  std::map<std::string, std::vector<base::Values>> options;  // by format, see Format
+  recipe::Patches patches;
+  bool twins_as_negatives = false;
   recipe::MaskPolicy mask = recipe::MaskPolicy::core;
   std::string scale;  // "25 um/px (assumed)" or empty
   std::vector<recipe::InputFile> inputs;
   std::vector<std::pair<std::string, std::int64_t>> quotas;  // asked for, by class
+  recipe::Card card;
 };
-
-// A format: writes annotations over all records when the set is complete.
-struct Format {
-  std::string_view name;
-  std::string_view help;
-  // Streams records in order of index; called once per set. Gives the files it wrote, relative to
-  // the dataset, with "/".
-  std::vector<std::string> (*write)(const std::filesystem::path& dataset, const Header& header);
-};
-const std::vector<const Format*>& formats();
-std::vector<std::string> format_names();
 
 class Folder {
  public:

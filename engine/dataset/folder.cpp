@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <fstream>
 #include <map>
 #include <system_error>
@@ -12,7 +13,9 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/image.hpp"
+#include "dataset/card.hpp"
 #include "dataset/dataset.hpp"
+#include "dataset/export.hpp"
 #include "dataset/identity.hpp"
 #include "dataset/json.hpp"
 #include "dataset/manifest.hpp"
@@ -23,7 +26,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kOnlyShot = "main";  // of a sample without shots
+constexpr const char* kOnlyShot = "main";      // of a sample without shots
+constexpr const char* kNativeFormat = "coco";  // lies in the set's own folder
 constexpr std::array kPictureFolders{"images", "twin", "instances", "coverage", "annotations"};
 
 [[noreturn]] void refuse(const fs::path& root, const std::string& message,
@@ -99,6 +103,16 @@ void check_folder(const fs::path& root, const Header& header, bool resume) {
 
 }  // namespace
 
+namespace {
+
+FormatOptions options_of(const Format& format, const Header& header) {
+  const auto chosen = header.options.find(std::string(format.name));
+  return chosen == header.options.end() || chosen->second.empty() ? default_options(format)
+                                                                  : FormatOptions{chosen->second};
+}
+
+}  // namespace
+
 struct Folder::Impl {
   fs::path root;
   Header header;
@@ -147,7 +161,11 @@ const std::set<std::int64_t>& Folder::finished() const { return impl_->finished;
 void Folder::write_files(Record& record, const std::vector<Picture>& pictures,
                          const cv::Mat& instance_map) const {
   const base::PngOptions synthetic{
-      1, {{base::kXmpKeyword, base::synthetic_xmp(!impl_->header.wholly_rendered)}}};
+      1,
+      {{base::kXmpKeyword,
+        base::synthetic_xmp(!impl_->header.wholly_rendered, record.background_license,
+                            record.background_owner)}},
+      {}};
   const std::string name = fmt::format("{:06}", record.index);
   record.images.clear();
   record.files.clear();
@@ -180,13 +198,32 @@ void Folder::commit(const Record& record) {
 void Folder::finish() {
   impl_->manifest.sort();
   std::vector<std::string> files{"manifest.jsonl", "recipe.yaml"};
-  for (const std::string& name : impl_->header.formats) {
-    for (const Format* format : formats()) {
-      if (format->name == name) {
-        const std::vector<std::string> written = format->write(impl_->root, impl_->header);
-        files.insert(files.end(), written.begin(), written.end());
-      }
+  const Header& header = impl_->header;
+  const auto open = [&](const LabelChoice& labels) {
+    return std::make_unique<OwnSet>(impl_->root, header, labels);
+  };
+  const ExportChoice choice{{}, {}, header.patches, header.twins_as_negatives};
+  std::vector<std::string> losses;
+  for (const std::string& name : header.formats) {
+    const Format* format = find_format(name);
+    assert(format != nullptr && "the recipe's reader knows the formats");
+    const bool native = name == kNativeFormat;
+    if (!native) {
+      fs::remove_all(impl_->root /
+                     name);  // of a run that was interrupted here, or had less samples
     }
+    const Exported exported = export_set(open, *format, options_of(*format, header), choice,
+                                         native ? impl_->root : impl_->root / name, native);
+    for (const std::string& file : exported.files) {
+      files.push_back(native ? file : name + "/" + file);
+    }
+    losses.push_back(exported.losses.summary(name));
+  }
+  const std::unique_ptr<Source> all = open({});
+  for (const std::string& file : write_card(
+           {all->info(), count(*all), "blemish, manifest.jsonl with exact masks", losses, files},
+           impl_->root)) {
+    files.push_back(file);
   }
   std::map<std::string, std::string> hashes;
   for (const std::string& file : files) {

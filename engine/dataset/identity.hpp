@@ -22,4 +22,7 @@ std::string finished_json(const Header& header, std::int64_t samples,
 // Throws base::Error when the file says another recipe, seed, count, engine or device.
 void check_identity(const std::filesystem::path& file, const Header& header);
 
+// What dataset.json says; without options of formats. Throws base::Error when it is none of ours.
+Header read_header(const std::filesystem::path& dataset);
+
 }  // namespace blemish::dataset

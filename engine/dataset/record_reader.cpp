@@ -188,6 +188,8 @@ void read_files(Record& record, const Json& json) {
   if (const Json& background = json.at("background"); !background.is_null()) {
     record.background_file = background.at("file").get<std::string>();
     record.background_sha256 = background.at("sha256").get<std::string>();
+    record.background_license = background.at("license").get<std::string>();
+    record.background_owner = background.at("owner").get<std::string>();
   }
 }
 

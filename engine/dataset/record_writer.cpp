@@ -186,7 +186,10 @@ std::string to_json_line(const Record& record, recipe::MaskPolicy mask) {
   json["plan_sha256"] = record.plan_sha256;
   json["background"] = nullptr;
   if (!record.background_file.empty()) {
-    json["background"] = {{"file", record.background_file}, {"sha256", record.background_sha256}};
+    json["background"] = {{"file", record.background_file},
+                          {"sha256", record.background_sha256},
+                          {"license", record.background_license},
+                          {"owner", record.background_owner}};
   }
   json["scale_assumed"] = record.scale_assumed;
   json["noise"] = {{"short", short_number(record.noise_short)},

@@ -56,6 +56,7 @@ struct Record {
   std::map<std::string, int> planned;  // labelled defects that were to be, by class
   std::string plan_sha256;
   std::string background_file, background_sha256;  // empty for a mesh
+  std::string background_license, background_owner;
   bool scale_assumed = false;
   double noise_short = 0, noise_surplus = 0;  // shares of pixels, photos only
   std::vector<label::Instance> instances;

@@ -14,21 +14,107 @@ namespace {
 using base::Node;
 using base::Unit;
 
-void read_formats(const Node& node, const std::vector<std::string>& known, Output& output) {
+// Options of one format; a format without any takes its tables' defaults.
+std::vector<base::Values> read_options(const Node& node, const FormatSpec& format) {
+  std::vector<base::Values> options;
+  for (const base::ParamTable table : format.options) {
+    const base::ParamSet set = node.params(table);
+    base::Values values{table, {}};
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      const base::Distribution& chosen = set.distributions[i];
+      if (chosen.kind != base::Distribution::Kind::constant) {
+        node[std::string(table[i].name)].fault(
+            "is one value for the whole set, not a distribution");
+      }
+      values.values.push_back(static_cast<float>(chosen.a));
+    }
+    options.push_back(std::move(values));
+  }
+  return options;
+}
+
+void add_format(const std::string& name, const Node& at_name, const Node& options,
+                const std::vector<FormatSpec>& known, Output& output) {
+  const auto found = std::find_if(known.begin(), known.end(),
+                                  [&](const FormatSpec& format) { return format.name == name; });
+  if (found == known.end()) {
+    return;
+  }
+  if (std::find(output.formats.begin(), output.formats.end(), name) != output.formats.end()) {
+    at_name.fault(fmt::format("\"{}\" is listed twice", name));
+    return;
+  }
+  output.formats.push_back(name);
+  output.options[name] = read_options(options, *found);
+}
+
+// Names, or `name: {option: value}`.
+void read_formats(const Node& node, const std::vector<FormatSpec>& known, Output& output) {
+  std::vector<std::string> names;
+  for (const FormatSpec& format : known) {
+    names.push_back(format.name);
+  }
   if (!node || !expect_list(node, true)) {
     return;
   }
   output.formats.clear();
   for (const Node& item : node.items()) {
-    const int index = item.choice(known, -1);
-    if (index < 0) {
+    if (!item.is_map()) {
+      if (const int index = item.choice(names, -1); index >= 0) {
+        add_format(names[static_cast<std::size_t>(index)], item, Node(), known, output);
+      }
       continue;
     }
-    const std::string& name = known[static_cast<std::size_t>(index)];
-    if (std::find(output.formats.begin(), output.formats.end(), name) != output.formats.end()) {
-      item.fault(fmt::format("\"{}\" is listed twice", name));
+    for (const auto& [name, options] : item.entries()) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        const std::string near = base::nearest_name(name, names);
+        options.fault_at_key(fmt::format("there is no format \"{}\"", name),
+                             near.empty() ? "blemish describe lists the formats"
+                                          : fmt::format("did you mean \"{}\"?", near));
+      } else if (options.is_null() || expect_map(options, false)) {
+        add_format(name, options, options, known, output);
+      }
     }
-    output.formats.push_back(name);
+  }
+}
+
+void read_patches(const Node& node, Patches& patches) {
+  if (!node || !expect_map(node, false)) {
+    return;
+  }
+  if (const Node size = node["size"]) {
+    patches.size_px = static_cast<int>(size.quantity(Unit::px, 16, 65536, 0));
+  } else {
+    node.fault("has no size", "such as {size: 640 px, centered: 50 %}");
+  }
+  if (const Node centered = node["centered"]) {
+    patches.centered = centered.quantity(Unit::ratio, 0, 1, 0);
+  }
+}
+
+bool is_date(const std::string& text) {
+  constexpr std::string_view kForm = "dddd-dd-dd";
+  return text.size() == kForm.size() &&
+         std::equal(text.begin(), text.end(), kForm.begin(), [](char c, char form) {
+           return form == 'd' ? c >= '0' && c <= '9' : c == form;
+         });
+}
+
+void read_card(const Node& node, Card& card) {
+  if (!node || !expect_map(node, false)) {
+    return;
+  }
+  for (const auto& [key, field] : {std::pair{"description", &card.description},
+                                   {"license", &card.license},
+                                   {"creator", &card.creator},
+                                   {"url", &card.url},
+                                   {"date", &card.date}}) {
+    if (const Node value = node[key]) {
+      *field = value.string();
+    }
+  }
+  if (!card.date.empty() && !is_date(card.date)) {
+    node["date"].fault(fmt::format("\"{}\" is not a date", card.date), "such as 2026-11-25");
   }
 }
 
@@ -94,7 +180,7 @@ void read_labels(const Node& labels, Recipe& recipe) {
   }
 }
 
-void read_output(const Node& node, const std::vector<std::string>& formats, Recipe& recipe) {
+void read_output(const Node& node, const std::vector<FormatSpec>& formats, Recipe& recipe) {
   if (!node || !expect_map(node, false)) {
     return;
   }
@@ -106,7 +192,15 @@ void read_output(const Node& node, const std::vector<std::string>& formats, Reci
   if (const Node coverage = node["coverage"]) {
     output.coverage = coverage.boolean(output.coverage);
   }
+  if (const Node negatives = node["negatives"]) {
+    output.twins_as_negatives = negatives.choice({"none", "twins"}) == 1;
+    if (output.twins_as_negatives && !output.twin) {
+      negatives.fault("the set has no twins", "take out `twin: false`");
+    }
+  }
   read_splits(node["splits"], output);
+  read_patches(node["patches"], output.patches);
+  read_card(node["card"], output.card);
 }
 
 }  // namespace blemish::recipe

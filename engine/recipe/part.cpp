@@ -287,16 +287,6 @@ void read_plane(const Node& node, scene::PlaneSpec& plane) {
   }
 }
 
-std::string with_stem(std::string pattern, const std::string& photo) {
-  constexpr std::string_view kStem = "{stem}";
-  const std::string stem = fs::path(photo).stem().string();
-  for (std::size_t i = pattern.find(kStem); i != std::string::npos;
-       i = pattern.find(kStem, i + stem.size())) {
-    pattern.replace(i, kStem.size(), stem);
-  }
-  return pattern;
-}
-
 void read_region_values(const Node& node, scene::PhotoSpec& photos) {
   if (!expect_map(node, true)) {
     return;
@@ -357,6 +347,7 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
   }
   read_plane(part["plane"], photos.plane);
   read_photo_regions(part["regions"], photos);
+  read_rights(node, part["redact"], photos);
   spec.photos = std::move(photos);
 }
 

@@ -1,6 +1,7 @@
 #include "recipe/readers.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -181,6 +182,16 @@ std::string read_place(const base::Node& node, const std::vector<std::string>& w
     return words.front();
   }
   return text;
+}
+
+std::string with_stem(std::string pattern, const std::string& photo) {
+  constexpr std::string_view kStem = "{stem}";
+  const std::string stem = std::filesystem::path(photo).stem().string();
+  for (std::size_t i = pattern.find(kStem); i != std::string::npos;
+       i = pattern.find(kStem, i + stem.size())) {
+    pattern.replace(i, kStem.size(), stem);
+  }
+  return pattern;
 }
 
 }  // namespace blemish::recipe

@@ -37,7 +37,11 @@ void read_labels(const base::Node& labels, Recipe& recipe);
 // Rules over the classes and regions that were read before.
 void read_accept(const base::Node& accept, Recipe& recipe);
 void read_severity(const base::Node& severity, Recipe& recipe);
-void read_output(const base::Node& output, const std::vector<std::string>& formats, Recipe& recipe);
+// A pattern with {stem} for one photo.
+std::string with_stem(std::string pattern, const std::string& photo);
+// `redact` stands beside `photos`, license and owner in it.
+void read_rights(const base::Node& photos_node, const base::Node& redact, scene::PhotoSpec& photos);
+void read_output(const base::Node& output, const std::vector<FormatSpec>& formats, Recipe& recipe);
 
 // The bounds of every mean_level.
 constexpr double kMinMeanLevel = 0.001;

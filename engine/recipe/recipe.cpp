@@ -111,7 +111,7 @@ struct Reading {
 };
 
 Reading read(const Document& document, const std::string& file,
-             const std::vector<std::string>& formats) {
+             const std::vector<FormatSpec>& formats) {
   Reading reading;
   Recipe& recipe = reading.recipe;
   recipe.file = file;
@@ -153,18 +153,18 @@ Recipe checked(Reading reading) {
 
 }  // namespace
 
-Recipe load(const std::string& file, const std::vector<std::string>& formats) {
+Recipe load(const std::string& file, const std::vector<FormatSpec>& formats) {
   return checked(read(Document::load(file), file, formats));
 }
 
 Recipe parse(const std::string& text, const std::string& file,
-             const std::vector<std::string>& formats) {
+             const std::vector<FormatSpec>& formats) {
   return checked(read(Document::parse(text, file), file, formats));
 }
 
 bool LintReport::ok() const { return std::none_of(faults.begin(), faults.end(), is_error); }
 
-LintReport lint(const std::string& file, const std::vector<std::string>& formats) {
+LintReport lint(const std::string& file, const std::vector<FormatSpec>& formats) {
   Reading reading = read(Document::load(file), file, formats);
   LintReport report;
   if (reading.ok()) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,8 +77,32 @@ struct LabelPolicy {
   InvisiblePolicy invisible = InvisiblePolicy::ignore;
 };
 
+// An export format as recipes know it: its name and the tables of its options.
+struct FormatSpec {
+  std::string name;
+  std::vector<base::ParamTable> options;
+  FormatSpec(std::string format, std::vector<base::ParamTable> tables = {})
+      : name(std::move(format)), options(std::move(tables)) {}
+  FormatSpec(const char* format) : name(format) {}
+};
+
+// Large pictures cut into tiles for the exports.
+struct Patches {
+  int size_px = 0;      // 0 = whole pictures
+  double centered = 0;  // share of the tiles that lie around a defect
+};
+
+// What the dataset's card says beyond the recipe's name.
+struct Card {
+  std::string description, license, creator, url, date;
+};
+
 struct Output {
   std::vector<std::string> formats{"coco"};
+  std::map<std::string, std::vector<base::Values>> options;  // by format, one per table
+  Patches patches;
+  bool twins_as_negatives = false;  // twins go out as pictures without defects
+  Card card;
   bool twin = true;
   bool coverage = false;
   std::vector<std::pair<std::string, double>> splits{{"train", 1.0}};  // shares sum to 1
@@ -123,9 +148,9 @@ struct Recipe {
 };
 
 // Throws base::FaultsError with every fault. `formats`: the known export formats.
-Recipe load(const std::string& file, const std::vector<std::string>& formats);
+Recipe load(const std::string& file, const std::vector<FormatSpec>& formats);
 Recipe parse(const std::string& text, const std::string& file,
-             const std::vector<std::string>& formats);
+             const std::vector<FormatSpec>& formats);
 
 // Faults and warnings without throwing, and facts worth telling (a ring's elevation), for `lint`.
 struct LintReport {
@@ -133,6 +158,6 @@ struct LintReport {
   std::vector<std::string> facts;
   bool ok() const;
 };
-LintReport lint(const std::string& file, const std::vector<std::string>& formats);
+LintReport lint(const std::string& file, const std::vector<FormatSpec>& formats);
 
 }  // namespace blemish::recipe

@@ -51,6 +51,13 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.twin = recipe.output.twin;
   header.coverage = recipe.output.coverage;
   header.formats = recipe.output.formats;
+  header.options = recipe.output.options;
+  header.patches = recipe.output.patches;
+  header.twins_as_negatives = recipe.output.twins_as_negatives;
+  header.card = recipe.output.card;
+  if (header.card.license.empty() && recipe.part.photos) {
+    header.card.license = recipe.part.photos->license;  // made of them
+  }
   header.mask = recipe.labels.mask;
   header.inputs = recipe.inputs;
   header.quotas = recipe.quotas;

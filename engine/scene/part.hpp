@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <glm/glm.hpp>
+#include <opencv2/core.hpp>
 
 #include "base/error.hpp"
 #include "base/params.hpp"
@@ -72,6 +73,12 @@ struct PlaneSpec {
   double axis_rad = 0;    // its direction, from image right
 };
 
+// What is blurred out of photos on the way in.
+struct RedactSpec {
+  std::string file;  // pattern with {stem} of masks, or empty
+  std::vector<cv::Rect> boxes_px;
+};
+
 struct PhotoSpec {
   std::vector<std::string> files;  // sorted; used in turn by index
   double um_per_px = 0;
@@ -84,6 +91,8 @@ struct PhotoSpec {
   std::string region_file;  // pattern with {stem}, or empty
   std::vector<std::pair<int, std::string>>
       region_values;  // mask value -> region name ("ignore" too)
+  RedactSpec redact;
+  std::string license, owner;
   base::Where where;
 };
 

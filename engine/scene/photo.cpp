@@ -12,14 +12,15 @@
 #include "base/files.hpp"
 #include "base/image.hpp"
 #include "base/image_header.hpp"
+#include "scene/redact.hpp"
 
 namespace blemish::scene {
 namespace {
 
 constexpr std::uint64_t kMaxPixels = std::uint64_t{1} << 30;
 
-std::string mask_file(const PhotoSpec& spec, const std::string& photo) {
-  std::string file = spec.region_file;
+std::string mask_file(const std::string& pattern, const std::string& photo) {
+  std::string file = pattern;
   const std::string stem = std::filesystem::path(photo).stem().string();
   constexpr std::string_view kPlaceholder = "{stem}";
   for (std::size_t at = file.find(kPlaceholder); at != std::string::npos;
@@ -29,20 +30,22 @@ std::string mask_file(const PhotoSpec& spec, const std::string& photo) {
   return file;
 }
 
-cv::Mat load_mask(const PhotoSpec& spec, const std::string& photo, int width_px, int height_px) {
-  if (spec.region_file.empty()) {
+// `pattern`: of the regions' masks or of those to redact.
+cv::Mat load_mask(const PhotoSpec& spec, const std::string& pattern, const std::string& photo,
+                  int width_px, int height_px) {
+  if (pattern.empty()) {
     return {};
   }
-  const std::string file = mask_file(spec, photo);
+  const std::string file = mask_file(pattern, photo);
   cv::Mat mask = base::read_image(file);
   if (mask.type() != CV_8UC1) {
-    throw base::Error(spec.where, fmt::format("{}: a region mask must be 8-bit gray", file),
+    throw base::Error(spec.where, fmt::format("{}: a mask must be 8-bit gray", file),
                       "save the mask as 8-bit gray PNG; its values name the regions");
   }
   if (mask.cols != width_px || mask.rows != height_px) {
     throw base::Error(spec.where,
-                      fmt::format("{}: the region mask is {}x{}, its photo {} is {}x{}", file,
-                                  mask.cols, mask.rows, photo, width_px, height_px),
+                      fmt::format("{}: the mask is {}x{}, its photo {} is {}x{}", file, mask.cols,
+                                  mask.rows, photo, width_px, height_px),
                       "draw the mask on the photo's own pixels");
   }
   return mask;
@@ -71,7 +74,8 @@ PhotoInfo size_of(const std::string& file) {
 Inspection inspect(const PhotoSpec& spec, const std::string& file) {
   Inspection result;
   result.info = size_of(file);
-  const cv::Mat mask = load_mask(spec, file, result.info.width_px, result.info.height_px);
+  const cv::Mat mask =
+      load_mask(spec, spec.region_file, file, result.info.width_px, result.info.height_px);
   for (int y = 0; y < mask.rows; ++y) {
     const auto* row = mask.ptr<unsigned char>(y);
     for (int x = 0; x < mask.cols; ++x) {
@@ -159,7 +163,8 @@ std::vector<PhotoInfo> inspect_photos(const PhotoSpec& spec) {
 cv::Mat Scene::load_regions(std::size_t index) const {
   assert(index < photos.size());
   const PhotoInfo& info = photos[index];
-  return load_mask(*part.photos, info.file, info.width_px, info.height_px);
+  return load_mask(*part.photos, part.photos->region_file, info.file, info.width_px,
+                   info.height_px);
 }
 
 Photo Scene::load_photo(std::size_t index) const {
@@ -174,6 +179,8 @@ Photo Scene::load_photo(std::size_t index) const {
     throw base::Error(spec.where, fmt::format("{}: the photo changed its size", photo.file),
                       "leave the photos alone while a run reads them");
   }
+  redact(photo.encoded, spec.redact,
+         load_mask(spec, spec.redact.file, photo.file, photo.encoded.cols, photo.encoded.rows));
   photo.linear = photo.encoded.depth() == CV_8U ? linearize<std::uint8_t>(spec, photo.encoded)
                                                 : linearize<std::uint16_t>(spec, photo.encoded);
   photo.regions = load_regions(index);

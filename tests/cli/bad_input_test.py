@@ -112,6 +112,31 @@ class BadInput(harness.ProgramTest):
         photo = self.write("torn.png", png(96, 96)[:-25])
         self.refuse(1, self.photo_recipe(photo), "torn.png")
 
+    def test_rights_travel_with_a_photo_and_its_position_does_not(self):
+        def chunk(kind, data):
+            return (struct.pack(">I", len(data)) + kind + data +
+                    struct.pack(">I", zlib.crc32(kind + data)))
+        whole = png(96, 96)
+        at = whole.index(b"IDAT") - 4
+        photo = self.write("photos/a.png", whole[:at] + chunk(b"eXIf", b"MM\0*\0\0\0\x08\0\0GPS 48.137N") +
+                           chunk(b"tEXt", b"Location\0GPS 48.137N") + whole[at:])
+        recipe = self.photo_recipe(photo)
+        recipe.write_text(recipe.read_text().replace(
+            "25 um/px}", "25 um/px, license: CC-BY-4.0, owner: Smith & Co}"))
+        out = self.folder / "out"
+        self.expect(0, "generate", recipe, "-o", out, "-n", 1)
+        for name, data in harness.contents(out).items():
+            self.assertNotIn(b"48.137N", data, name)
+            self.assertNotIn(b"eXIf", data, name)
+        picture = (out / "images/000000.png").read_bytes()
+        for text in (b"compositeSynthetic", b"CC-BY-4.0", b"Smith &amp; Co"):
+            self.assertIn(text, picture)
+        line = json.loads((out / "manifest.jsonl").read_text())
+        self.assertEqual(line["background"]["owner"], "Smith & Co")
+        self.assertEqual(json.loads((out / "dataset.json").read_text())["license"], "CC-BY-4.0")
+        self.assertIn("license is not stated",
+                      self.expect(0, "lint", self.photo_recipe(photo)).stdout)
+
     def break_a_photo_on_the_way(self, *options):
         """Runs 60 samples of two photos, the second of which is cut off after the first samples."""
         self.write("photos/a.png", png(96, 96))

@@ -3,7 +3,7 @@ import json
 
 import harness
 
-COMMANDS = ("generate", "preview", "plan", "lint", "describe", "doctor")
+COMMANDS = ("generate", "preview", "plan", "lint", "describe", "doctor", "export", "validate", "stats")
 
 
 class Commands(harness.ProgramTest):
@@ -70,6 +70,27 @@ class Commands(harness.ProgramTest):
                          harness.contents(self.folder / "only"))
         self.expect(2, "generate", "--plan", self.write("torn.json", plan[:100]), "-o",
                     self.folder / "torn", says=("torn.json",))
+
+    def test_formats_of_the_recipe_are_written_and_right(self):
+        recipe = self.cad_recipe()
+        recipe.write_text(recipe.read_text().replace(
+            "output: {", "output: {formats: [coco, yolo_segment: {min_width: 3 px}, "
+            "webdataset: {shard: 2}], patches: {size: 64 px, centered: 50 %}, "
+            "card: {license: CC0-1.0}, "))
+        out = self.folder / "out"
+        self.expect(0, "generate", recipe, "-o", out, "-n", 3)
+        hashes = json.loads((out / "dataset.json").read_text())["hashes"]
+        for file in ("annotations/coco.json", "yolo_segment/data.yaml", "yolo_segment/objects.jsonl",
+                     "webdataset/README.md", "README.md", "croissant.json"):
+            self.assertIn(file, hashes)
+        self.expect(0, "validate", out, says=("blemish, 3 pictures", "0 errors"))
+        self.expect(0, "validate", out / "yolo_segment", says=("0 errors",))
+        self.expect(0, "export", out, "--to", "coco", "-o", self.folder / "exports", "--labels",
+                    "mask=visible,min_width=2px", says=("coco: ",))
+        self.expect(0, "validate", self.folder / "exports/coco", says=("0 errors",))
+        stats = json.loads(self.expect(0, "stats", out, "--json").stdout)
+        self.assertEqual(stats["pictures"], 3)
+        self.assertIn("length_um", stats["classes"]["scratch"])
 
     def test_preview_writes_a_sheet(self):
         sheet = self.folder / "sheet.png"

@@ -233,7 +233,8 @@ TEST(Folder, DatasetJsonHasTheFactsAndNoHashIsStale) {
     files.push_back(file);
     EXPECT_EQ(base::sha256_file(dir.path() / file), hash.get<std::string>()) << file;
   }
-  EXPECT_THAT(files, ElementsAre("annotations/coco.json", "manifest.jsonl", "recipe.yaml"));
+  EXPECT_THAT(files, ElementsAre("README.md", "annotations/coco.json", "croissant.json",
+                                 "manifest.jsonl", "recipe.yaml"));
   const Folder resumed(dir.path(), header_of_ten(), true);
   EXPECT_FALSE(
       nlohmann::json::parse(base::read_file(dir.path() / "dataset.json")).contains("hashes"));

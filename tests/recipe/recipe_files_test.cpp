@@ -17,7 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kFormats{"coco"};
+constexpr base::Param kShapes[] = {
+    {"grow", base::Unit::px, 0, 100, "0 px", "widens"},
+    {"fill", base::Unit::choice, 0, 1, "whole", "what is filled", "whole|part"},
+};
+const std::vector<FormatSpec> kFormats{"coco", {"shapes", {kShapes}}};
 
 std::vector<std::string> recipes(const std::string& folder) {
   std::vector<std::string> files;
@@ -100,6 +104,16 @@ TEST(RecipeFiles, GoodOnesReadBackFromTheirResolvedText) {
     EXPECT_EQ(again.classes, recipe.classes);
     EXPECT_EQ(again.resolved_yaml.find(BLEMISH_SOURCE_DIR), std::string::npos);
   }
+}
+
+TEST(RecipeFiles, OptionsOfFormatsAreRead) {
+  const Output output = load(BLEMISH_SOURCE_DIR "/tests/recipes/ok/outputs.yaml", kFormats).output;
+  EXPECT_EQ(output.formats, (std::vector<std::string>{"coco", "shapes"}));
+  EXPECT_EQ(output.options.at("shapes").at(0)["grow"], 2);
+  EXPECT_EQ(output.patches.size_px, 32);
+  EXPECT_EQ(output.patches.centered, 0.5);
+  EXPECT_TRUE(output.twins_as_negatives);
+  EXPECT_EQ(output.card.date, "2026-11-25");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::vector<std::string> kFormats{"coco"};
+const std::vector<FormatSpec> kFormats{"coco"};
 const fs::path kRecipes = fs::path(BLEMISH_SOURCE_DIR) / "tests/recipes";
 
 Recipe load_ok(const std::string& name) {

@@ -1,0 +1,222 @@
+#include "dataset/format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/image.hpp"
+#include "base/reader.hpp"
+
+namespace blemish::dataset {
+
+namespace fs = std::filesystem;
+using base::Unit;
+
+namespace {
+
+constexpr std::array<base::Param, 3> kLabelTable{{
+    {"mask", Unit::choice, 0, 3, "as_labeled",
+     "which mask goes out: as the recipe's labels say, or another",
+     "as_labeled|core|influence|visible"},
+    {"min_width", Unit::px, 0, 100, "0 px",
+     "the mask holds every pixel whose center is within half of this of the centerline"},
+    {"grow", Unit::px, 0, 100, "0 px", "the mask is widened by this on all sides"},
+}};
+
+constexpr std::size_t kMostPixels = std::size_t{1} << 30;
+
+// The tiles of a picture come one after the other: the last one is kept.
+cv::Mat decoded(const fs::path& path) {
+  thread_local std::pair<fs::path, cv::Mat> last;
+  if (last.first != path) {
+    last = {path, base::read_image(path.string(), kMostPixels)};
+  }
+  return last.second;
+}
+
+std::vector<unsigned char> bytes_of(const fs::path& path, const Item& item) {
+  if (item.crop.empty() && path.extension() == ".png") {
+    const std::string bytes = base::read_file(path);
+    return {bytes.begin(), bytes.end()};
+  }
+  base::PngOptions options;
+  if (item.synthetic) {
+    options.text = {{base::kXmpKeyword,
+                     base::synthetic_xmp(!item.background.empty(), item.license, item.owner)}};
+  }
+  const cv::Mat whole = decoded(path);
+  return base::encode_png(item.crop.empty() ? whole : whole(item.crop).clone(), options);
+}
+
+}  // namespace
+
+const base::ParamTable kLabelOptions = kLabelTable;
+
+double FormatOptions::number(std::string_view name) const {
+  for (const base::Values& values : tables) {
+    if (base::index_of(values.table, name)) {
+      return static_cast<double>(values[name]);
+    }
+  }
+  assert(false && "an option of this name");
+  return 0;
+}
+
+std::string FormatOptions::word(std::string_view name) const {
+  for (const base::Values& values : tables) {
+    if (const auto index = base::index_of(values.table, name)) {
+      return base::choice_words(values.table[*index])
+          .at(static_cast<std::size_t>(values.values[*index]));
+    }
+  }
+  assert(false && "an option of this name");
+  return {};
+}
+
+FormatOptions default_options(const Format& format) {
+  FormatOptions options;
+  for (const base::ParamTable table : {kLabelOptions, format.options}) {
+    base::Values values{table, {}};
+    for (const base::Param& param : table) {
+      values.values.push_back(static_cast<float>(base::fallback_distribution(param).a));
+    }
+    options.tables.push_back(std::move(values));
+  }
+  return options;
+}
+
+void set_option(FormatOptions& options, const Format& format, const std::string& key,
+                const std::string& value) {
+  const std::string place = fmt::format("{}.{}", format.name, key);
+  std::vector<std::string> known;
+  for (base::Values& values : options.tables) {
+    for (std::size_t i = 0; i < values.table.size(); ++i) {
+      const base::Param& param = values.table[i];
+      known.emplace_back(param.name);
+      if (param.name != key) {
+        continue;
+      }
+      if (param.unit == Unit::choice) {
+        const std::vector<std::string> words = base::choice_words(param);
+        const auto found = std::find(words.begin(), words.end(), value);
+        if (found == words.end()) {
+          throw base::UsageError({{}, 0, 0, place},
+                                 fmt::format("\"{}\" is none of its words", value),
+                                 fmt::format("use one of {}", fmt::join(words, ", ")));
+        }
+        values.values[i] = static_cast<float>(found - words.begin());
+        return;
+      }
+      std::string fault;
+      const std::optional<base::Quantity> read = base::parse_quantity(value, param.unit, fault);
+      if (!read || !(read->value >= param.min && read->value <= param.max)) {
+        throw base::UsageError(
+            {{}, 0, 0, place}, read ? fmt::format("{} is out of range", value) : fault,
+            fmt::format("from {} to {}", base::format_quantity(param.min, param.unit),
+                        base::format_quantity(param.max, param.unit)));
+      }
+      values.values[i] = static_cast<float>(read->value);
+      return;
+    }
+  }
+  throw base::UsageError({{}, 0, 0, place}, "there is no such option",
+                         fmt::format("{} has: {}", format.name, fmt::join(known, ", ")));
+}
+
+std::string Losses::summary(std::string_view format) const {
+  if (objects == 0) {
+    return fmt::format("{}: no objects", format);
+  }
+  std::string text =
+      fmt::format("{}: {} objects; masks as read back: mean IoU {:.4f}, least {:.4f}", format,
+                  objects, iou_sum / static_cast<double>(objects), iou_min);
+  std::vector<std::string> lost;
+  for (const auto& [what, count] : counts) {
+    lost.push_back(fmt::format("{} of {}", what, count));
+  }
+  return lost.empty() ? text : fmt::format("{}; not said: {}", text, fmt::join(lost, ", "));
+}
+
+// Opened at the first object: a set without any has no account.
+struct Output::Ledger {
+  explicit Ledger(const fs::path& path) : file(path) {}
+  base::FileWriter file;
+};
+
+Output::Output(fs::path root, const Format& format, FormatOptions options, bool native)
+    : root_(std::move(root)), format_(format), options_(std::move(options)), native_(native) {}
+
+Output::~Output() = default;
+
+void Output::write(const std::string& file, std::string_view text) {
+  base::write_file(root_ / file, text);
+  note(file);
+}
+
+void Output::write(const std::string& file, const std::vector<unsigned char>& bytes) {
+  base::write_file(root_ / file, bytes);
+  note(file);
+}
+
+void Output::write_picture(const Item& item, const std::string& file) {
+  write(file, picture_bytes(item));
+}
+
+void Output::write_twin(const Item& item, const std::string& file) {
+  write(file, twin_bytes(item));
+}
+
+void Output::account(const Item& item, const Object& object, const std::string& file, double iou,
+                     const std::vector<std::string>& lost) {
+  ++losses_.objects;
+  losses_.iou_sum += iou;
+  losses_.iou_min = std::min(losses_.iou_min, iou);
+  for (const std::string& what : lost) {
+    ++losses_.counts[what];
+  }
+  if (native_) {
+    return;  // the manifest has it all
+  }
+  if (!ledger_) {
+    ledger_ = std::make_unique<Ledger>(root_ / "objects.jsonl");
+  }
+  ledger_->file.write(to_line(Json{{"uid", object.uid},
+                                   {"file", file},
+                                   {"picture", item.stem},
+                                   {"number", object.number},
+                                   {"class", object.class_name},
+                                   {"source_class", object.source_class},
+                                   {"iou", short_number(iou)},
+                                   {"lost", lost}}) +
+                      "\n");
+}
+
+void Output::finish() {
+  if (ledger_) {
+    ledger_->file.commit();
+    note("objects.jsonl");
+  }
+}
+
+std::string picture_name(const Item& item) { return item.stem + ".png"; }
+
+std::string split_picture(const Item& item) {
+  return fmt::format("images/{}/{}", item.split, picture_name(item));
+}
+
+cv::Mat pixels_of(const Item& item) {
+  const cv::Mat whole = decoded(item.path);
+  return item.crop.empty() ? whole : whole(item.crop).clone();
+}
+
+std::vector<unsigned char> picture_bytes(const Item& item) { return bytes_of(item.path, item); }
+
+std::vector<unsigned char> twin_bytes(const Item& item) { return bytes_of(item.twin_path, item); }
+
+}  // namespace blemish::dataset

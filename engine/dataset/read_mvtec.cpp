@@ -1,0 +1,204 @@
+// Sets in the layout of MVTec AD, held to what its loader expects: masks pair with pictures by
+// sorted order, and nothing else may lie under the category.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <opencv2/imgproc.hpp>
+
+#include "base/error.hpp"
+#include "base/image.hpp"
+#include "dataset/reader.hpp"
+
+namespace blemish::dataset {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_category(const fs::path& folder) {
+  return fs::is_directory(folder / "train") && fs::is_directory(folder / "test") &&
+         (fs::is_directory(folder / "train" / "good") || fs::is_directory(folder / "ground_truth"));
+}
+
+std::vector<fs::path> folders_in(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code problem;
+  for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end;
+       entry.increment(problem)) {
+    if (entry->is_directory(problem)) {
+      found.push_back(entry->path());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<fs::path> categories_of(const fs::path& root) {
+  if (is_category(root) ||
+      (fs::is_directory(root / "test") && fs::is_directory(root / "ground_truth"))) {
+    return {root};
+  }
+  std::vector<fs::path> found;
+  for (const fs::path& folder : folders_in(root)) {
+    if (is_category(folder) ||
+        (fs::is_directory(folder / "test") && fs::is_directory(folder / "ground_truth"))) {
+      found.push_back(folder);
+    }
+  }
+  return found;
+}
+
+bool recognizes(const fs::path& root) {
+  return fs::is_directory(root) && !categories_of(root).empty();
+}
+
+class Category {
+ public:
+  Category(const fs::path& root, const fs::path& folder, Report& report, Visitor& visitor,
+           std::int64_t& id)
+      : root_(root), folder_(folder), report_(report), visitor_(visitor), id_(id) {}
+
+  void check_layout() {
+    for (const fs::path& sub : folders_in(folder_)) {
+      const std::string name = sub.filename().string();
+      if (name != "train" && name != "test" && name != "ground_truth") {
+        report_.add("mvtec-extra", sub.string(), {}, "the loader takes every picture below it");
+      }
+    }
+    for (const fs::path& picture : pictures_in(folder_)) {
+      report_.add("mvtec-extra", picture.string(), {}, "a picture beside train and test");
+    }
+    for (const fs::path& sub : folders_in(folder_ / "train")) {
+      if (sub.filename() != "good") {
+        report_.add("mvtec-train-bad", sub.string(), {}, "train holds more than good");
+      }
+    }
+    if (fs::exists(folder_ / "ground_truth" / "good")) {
+      report_.add("mvtec-good-mask", (folder_ / "ground_truth/good").string(), {},
+                  "good pictures have masks");
+    }
+  }
+
+  std::set<std::string> kinds() const {
+    std::set<std::string> names;
+    for (const fs::path& sub : folders_in(folder_ / "test")) {
+      if (sub.filename() != "good") {
+        names.insert(sub.filename().string());
+      }
+    }
+    return names;
+  }
+
+  void read(const SetInfo& info) {
+    for (const char* part : {"train", "test"}) {
+      for (const fs::path& sub : folders_in(folder_ / part)) {
+        read_kind(sub, part, info);
+      }
+    }
+  }
+
+ private:
+  void read_kind(const fs::path& sub, const std::string& part, const SetInfo& info) {
+    const std::string kind = sub.filename().string();
+    const std::vector<fs::path> pictures = pictures_in(sub);
+    const bool bad = part == "test" && kind != "good";
+    const fs::path mask_folder = folder_ / "ground_truth" / kind;
+    const std::vector<fs::path> masks = bad ? pictures_in(mask_folder) : std::vector<fs::path>{};
+    if (bad && masks.size() != pictures.size()) {
+      report_.add("mvtec-mask-missing", mask_folder.string(), {},
+                  fmt::format("{} masks for {} pictures", masks.size(), pictures.size()));
+    }
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+      const auto size = picture_size(pictures[i], report_);
+      if (!size) {
+        continue;
+      }
+      Item item;
+      item.id = ++id_;
+      item.path = pictures[i];
+      item.file = fs::relative(pictures[i], root_).generic_string();
+      item.stem = file_name_of(fs::path(item.file).replace_extension().generic_string());
+      item.split = part;
+      item.width_px = size->width;
+      item.height_px = size->height;
+      item.verdict = bad ? "NG" : "OK";
+      visitor_.picture(item);
+      if (bad && masks.size() == pictures.size()) {
+        read_mask(item, masks[i], kind, info);
+      }
+    }
+  }
+
+  void read_mask(const Item& item, const fs::path& file, const std::string& kind,
+                 const SetInfo& info) {
+    if (file.stem().string().find(item.path.stem().string()) == std::string::npos) {
+      report_.add(
+          "mvtec-mask-missing", file.string(), {},
+          fmt::format("pairs with {} by order, but not by name", item.path.filename().string()));
+      return;
+    }
+    cv::Mat mask;
+    try {
+      mask = base::read_image(file.string());
+    } catch (const base::Error& error) {
+      report_.add("file-unreadable", file.string(), {}, error.fault().message);
+      return;
+    }
+    if (mask.type() != CV_8U) {
+      report_.add("mask-values", file.string(), {}, "is not 8-bit gray");
+      return;
+    }
+    if (mask.size() != cv::Size(item.width_px, item.height_px)) {
+      report_.add("mask-size", file.string(), {}, "is not of its picture's size");
+      return;
+    }
+    if (cv::countNonZero((mask != 0) & (mask != 255)) > 0) {
+      report_.add("mask-values", file.string(), {}, "holds values between 0 and 255");
+    }
+    if (cv::countNonZero(mask) == 0) {
+      report_.add("mask-empty", file.string(), {}, "no pixel is set");
+      return;
+    }
+    Object object;
+    object.place = "mask";
+    object.uid = item.stem;
+    object.class_name = object.source_class = kind;
+    object.class_id = info.class_id(kind);
+    object.mask =
+        label::encode_rle(mask, {cv::Point(), mask.size()}, item.height_px, item.width_px);
+    object.box = label::bounding_box(object.mask);
+    visitor_.object(item, object);
+  }
+
+  const fs::path &root_, &folder_;
+  Report& report_;
+  Visitor& visitor_;
+  std::int64_t& id_;
+};
+
+void read(const fs::path& root, Report& report, Visitor& visitor) {
+  const std::vector<fs::path> folders = categories_of(root);
+  std::int64_t id = 0;
+  std::vector<Category> categories;
+  std::set<std::string> kinds;
+  for (const fs::path& folder : folders) {
+    categories.emplace_back(root, folder, report, visitor, id);
+    categories.back().check_layout();
+    kinds.merge(categories.back().kinds());
+  }
+  SetInfo info;
+  info.name = root.filename().string();
+  info.classes.assign(kinds.begin(), kinds.end());
+  visitor.set(info);
+  for (Category& category : categories) {
+    category.read(info);
+  }
+}
+
+}  // namespace
+
+extern const Reader mvtec_reader{"mvtec", "train/good, test/<kind>, ground_truth/<kind>",
+                                 recognizes, read};
+
+}  // namespace blemish::dataset

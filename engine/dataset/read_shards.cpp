@@ -1,0 +1,235 @@
+// WebDataset shards: checked as an archive (keys, fields, an early end); their labels come from the
+// JSON member of each sample.
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "dataset/reader.hpp"
+
+namespace blemish::dataset {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kLargestJson = std::int64_t{64} << 20;
+
+std::vector<fs::path> shards_in(const fs::path& root) {
+  std::vector<fs::path> found;
+  std::error_code problem;
+  for (fs::directory_iterator entry(root, problem), end; !problem && entry != end;
+       entry.increment(problem)) {
+    if (entry->path().extension() == ".tar") {
+      found.push_back(entry->path());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+bool recognizes(const fs::path& root) {
+  return root.extension() == ".tar" || !shards_in(root).empty();
+}
+
+// "<name>-<split>-000000.tar"
+std::string split_of(const fs::path& file) {
+  const std::string stem = file.stem().string();
+  const std::size_t end = stem.rfind('-');
+  const std::size_t begin = end == std::string::npos || end == 0 ? end : stem.rfind('-', end - 1);
+  return begin == std::string::npos ? "train" : stem.substr(begin + 1, end - begin - 1);
+}
+
+class Shard {
+ public:
+  Shard(const fs::path& file, Report& report) : name_(file.string()), report_(report) {
+    tar_.reset(archive_read_new());
+    archive_read_support_format_tar(tar_.get());
+    constexpr std::size_t kBlock = 65536;
+    if (archive_read_open_filename(tar_.get(), file.c_str(), kBlock) != ARCHIVE_OK) {
+      cut();
+      tar_.reset();
+    }
+  }
+
+  // Calls visit(key, json) for each whole sample.
+  template <typename Visit>
+  void for_each_sample(Visit visit) {
+    archive_entry* entry = nullptr;
+    int code = ARCHIVE_EOF;
+    std::string key, json;
+    std::set<std::string> fields;
+    const auto finish = [&] {
+      if (!key.empty()) {
+        check_fields(key, fields);
+        visit(key, json);
+      }
+      fields.clear();
+      json.clear();
+    };
+    while (tar_ && (code = archive_read_next_header(tar_.get(), &entry)) == ARCHIVE_OK) {
+      const char* raw = archive_entry_pathname(entry);
+      const std::string member = raw == nullptr ? "" : raw;
+      if (!is_safe(member) || archive_entry_filetype(entry) != AE_IFREG) {
+        report_.add("file-path", name_, member, "is no plain file inside the set");
+        continue;
+      }
+      const std::size_t slash = member.rfind('/');
+      const std::size_t start = slash == std::string::npos ? 0 : slash + 1;
+      const std::size_t dot = member.find('.', start);
+      if (member.find('.') < start) {
+        report_.add("key-dot", name_, member, "a dot in a folder's name");
+      }
+      const std::string here = member.substr(0, dot);
+      if (here != key) {
+        finish();
+        key = here;
+      }
+      const std::string field = dot == std::string::npos ? "" : member.substr(dot + 1);
+      fields.insert(field);
+      if (field == "json" && !read_member(entry, json)) {
+        return;
+      }
+    }
+    finish();
+    if (code != ARCHIVE_EOF) {
+      cut();
+    } else if (tar_ && !has_end(name_)) {
+      report_.add("tar-cut", name_, {}, "ends without its closing blocks");
+    }
+  }
+
+ private:
+  static bool is_safe(const std::string& member) {
+    const fs::path path(member);
+    return !member.empty() && !path.is_absolute() &&
+           std::find(path.begin(), path.end(), "..") == path.end();
+  }
+
+  // Two blocks of zeros at the end.
+  static bool has_end(const std::string& file) {
+    std::unique_ptr<FILE, int (*)(FILE*)> stream(std::fopen(file.c_str(), "rb"), std::fclose);
+    char tail[1024];
+    return stream && std::fseek(stream.get(), -1024, SEEK_END) == 0 &&
+           std::fread(tail, 1, sizeof tail, stream.get()) == sizeof tail &&
+           std::all_of(std::begin(tail), std::end(tail), [](char c) { return c == 0; });
+  }
+
+  void cut() {
+    const char* why = tar_ ? archive_error_string(tar_.get()) : nullptr;
+    report_.add("tar-cut", name_, {}, why == nullptr ? "cannot be read" : why);
+  }
+
+  bool read_member(archive_entry* entry, std::string& text) {
+    const la_int64_t size = archive_entry_size(entry);
+    if (size > kLargestJson) {
+      report_.add("too-deep", name_, archive_entry_pathname(entry), "labels of more than 64 MiB");
+      return true;
+    }
+    text.resize(static_cast<std::size_t>(size));
+    const la_ssize_t read = archive_read_data(tar_.get(), text.data(), text.size());
+    if (read != size) {
+      cut();
+      return false;
+    }
+    return true;
+  }
+
+  void check_fields(const std::string& key, const std::set<std::string>& fields) {
+    if (first_.empty()) {
+      first_ = fields;
+    } else if (fields != first_) {
+      const bool dotted = std::any_of(fields.begin(), fields.end(), [&](const std::string& field) {
+        return std::count(field.begin(), field.end(), '.') > 1;
+      });
+      report_.add(dotted ? "key-dot" : "tar-fields", name_, key,
+                  dotted ? "the key holds a dot" : "has other fields than the first sample");
+    }
+  }
+
+  struct Free {
+    void operator()(archive* tar) const { archive_read_free(tar); }
+  };
+  std::string name_;
+  Report& report_;
+  std::unique_ptr<archive, Free> tar_;
+  std::set<std::string> first_;
+};
+
+// A sample's labels as we write them; others' JSON is passed over.
+void hand_on(const Json& json, Item& item, SetInfo& info, std::vector<Object>& objects) {
+  item.width_px = json.value("width", 0);
+  item.height_px = json.value("height", 0);
+  item.verdict = json.value("verdict", "");
+  item.group = json.value("group", "");
+  for (const Json& entry : json.value("objects", Json::array())) {
+    Object object;
+    object.place = fmt::format("object {}", objects.size() + 1);
+    object.uid = entry.at("uid").get<std::string>();
+    object.class_name = object.source_class = entry.at("class").get<std::string>();
+    if (info.class_id(object.class_name) == 0) {
+      info.classes.push_back(object.class_name);
+    }
+    object.class_id = info.class_id(object.class_name);
+    const auto box = entry.at("bbox").get<std::vector<double>>();
+    object.box = {box.at(0), box.at(1), box.at(2), box.at(3)};
+    if (entry.contains("mask")) {
+      object.mask = label::parse_rle(entry["mask"].at("counts").get<std::string>(), item.height_px,
+                                     item.width_px);
+    }
+    objects.push_back(std::move(object));
+  }
+}
+
+void read(const fs::path& root, Report& report, Visitor& visitor) {
+  SetInfo info;
+  info.name = root.filename().string();
+  std::vector<std::pair<Item, std::vector<Object>>> all;
+  for (const fs::path& file : fs::is_directory(root) ? shards_in(root) : std::vector{root}) {
+    Shard shard(file, report);
+    shard.for_each_sample([&](const std::string& key, const std::string& text) {
+      Item item;
+      item.id = static_cast<std::int64_t>(all.size()) + 1;
+      item.stem = file_name_of(key);
+      item.file = file.filename().string();
+      item.split = split_of(file);
+      std::vector<Object> objects;
+      const Json json = Json::parse(text, nullptr, false);
+      if (json.is_discarded() || !json.is_object()) {
+        report.add("syntax", file.string(), key, "its json member is no JSON object");
+        return;
+      }
+      try {
+        hand_on(json, item, info, objects);
+      } catch (const Json::exception& problem) {
+        report.add("field", file.string(), key, problem.what());
+        return;
+      } catch (const base::Error& error) {
+        report.add("rle-sum", file.string(), key, error.fault().message);
+        return;
+      } catch (const std::out_of_range&) {
+        report.add("field", file.string(), key, "a box of fewer than four numbers");
+        return;
+      }
+      all.emplace_back(std::move(item), std::move(objects));
+    });
+  }
+  visitor.set(info);
+  for (const auto& [item, objects] : all) {
+    visitor.picture(item);
+    for (const Object& object : objects) {
+      visitor.object(item, object);
+    }
+  }
+}
+
+}  // namespace
+
+extern const Reader shards_reader{"webdataset", "tar shards", recognizes, read};
+
+}  // namespace blemish::dataset

@@ -1,0 +1,48 @@
+// Reading sets: ours and those of others. A reader hands on what it can read and reports what it
+// cannot; whether that stops the work is the caller's to say.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "dataset/exchange.hpp"
+#include "dataset/own_set.hpp"
+#include "dataset/report.hpp"
+
+namespace blemish::dataset {
+
+class Visitor {
+ public:
+  virtual ~Visitor() = default;
+  virtual void set(const SetInfo& info) = 0;                        // once, first
+  virtual void picture(const Item& item) = 0;                       // without its objects
+  virtual void object(const Item& item, const Object& object) = 0;  // after its picture
+};
+
+struct Reader {
+  std::string_view name, help;
+  bool (*recognizes)(const std::filesystem::path& root);
+  void (*read)(const std::filesystem::path& root, Report& report, Visitor& visitor);
+};
+const std::vector<const Reader*>& readers();
+// Throws base::UsageError when the folder is no set that we know.
+const Reader& find_reader(const std::filesystem::path& root);
+
+// A set for the formats: ours by its manifest, another's read whole. Throws base::Error with the
+// first fault.
+std::unique_ptr<Source> open_set(const std::filesystem::path& root, const LabelChoice& labels);
+
+// The file below the root, or nothing (and a finding) when the path leaves it.
+std::optional<std::filesystem::path> inside(const std::filesystem::path& root,
+                                            const std::string& file, const std::string& named_in,
+                                            Report& report);
+// Pictures directly in a folder, sorted by name.
+std::vector<std::filesystem::path> pictures_in(const std::filesystem::path& folder);
+// Width and height without decoding; nothing (and a finding) when it is none.
+std::optional<cv::Size> picture_size(const std::filesystem::path& file, Report& report);
+
+constexpr std::int64_t kMostPicturePixels = std::int64_t{1} << 30;
+
+}  // namespace blemish::dataset

@@ -1,0 +1,264 @@
+// What each format's files hold, seen from outside; other programs' readers are in tests/interop.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "base/image.hpp"
+#include "dataset/small_set.hpp"
+#include "dataset/voc_palette.hpp"
+
+namespace blemish::dataset {
+namespace {
+
+namespace fs = std::filesystem;
+using blemish::testing::export_small_set;
+using blemish::testing::items_of;
+using blemish::testing::make_small_set;
+using blemish::testing::TempDir;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Exports : public ::testing::Test {
+ protected:
+  static TempDir* dir_;
+  static void SetUpTestSuite() {
+    dir_ = new TempDir;
+    make_small_set(dir_->path() / "set");
+  }
+  static void TearDownTestSuite() { delete dir_; }
+
+  fs::path set() const { return dir_->path() / "set"; }
+  // A fresh folder for each call.
+  fs::path to(const std::string& format, ExportChoice choice = {}, const std::string& key = {},
+              const std::string& value = {}) {
+    const fs::path root = dir_->path() / std::to_string(++calls_);
+    exported_ = export_small_set(set(), format, root, std::move(choice), key, value);
+    return root;
+  }
+  static std::vector<std::string> lines(const fs::path& file) {
+    std::ifstream stream(file);
+    std::vector<std::string> result;
+    for (std::string line; std::getline(stream, line);) {
+      result.push_back(line);
+    }
+    return result;
+  }
+
+  Exported exported_;
+
+ private:
+  static int calls_;
+};
+TempDir* Exports::dir_ = nullptr;
+int Exports::calls_ = 0;
+
+TEST_F(Exports, EveryFormatWritesWhatItListsACardAndAnAccountOfEachObject) {
+  for (const Format* format : formats()) {
+    SCOPED_TRACE(std::string(format->name));
+    const fs::path root = to(std::string(format->name));
+    std::set<std::string> listed(exported_.files.begin(), exported_.files.end());
+    EXPECT_EQ(listed.size(), exported_.files.size()) << "a file is listed twice";
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+      if (entry.is_regular_file()) {
+        EXPECT_EQ(listed.erase(fs::relative(entry.path(), root).generic_string()), 1u)
+            << entry.path() << " is not listed";
+      }
+    }
+    EXPECT_THAT(listed, IsEmpty());
+    const std::string card = base::read_file(root / "README.md");
+    EXPECT_THAT(card, HasSubstr("license: \"CC-BY-4.0\""));
+    EXPECT_THAT(card, HasSubstr(exported_.losses.summary(format->name)));
+    EXPECT_EQ(static_cast<std::int64_t>(lines(root / "objects.jsonl").size()),
+              exported_.losses.objects);
+    EXPECT_EQ(exported_.losses.objects, 16);
+  }
+}
+
+TEST_F(Exports, TheUidIsInEveryFormat) {
+  const std::string uid = items_of(set())[0].objects[0].uid;
+  for (const Format* format : formats()) {
+    const fs::path root = to(std::string(format->name));
+    bool found = false;
+    for (const std::string& file : exported_.files) {
+      found = found || base::read_file(root / file).find(uid) != std::string::npos;
+    }
+    EXPECT_TRUE(found) << format->name;
+  }
+}
+
+TEST_F(Exports, AReaderGetsBackTheSameObjects) {
+  const std::vector<Item> before = items_of(set());
+  for (const char* format : {"coco", "webdataset"}) {
+    const std::vector<Item> after = items_of(to(format));
+    ASSERT_EQ(after.size(), before.size()) << format;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      SCOPED_TRACE(std::string(format) + " " + before[i].stem);
+      EXPECT_EQ(after[i].stem, before[i].stem);
+      EXPECT_EQ(after[i].split, before[i].split);
+      ASSERT_EQ(after[i].objects.size(), before[i].objects.size());
+      for (std::size_t j = 0; j < before[i].objects.size(); ++j) {
+        EXPECT_EQ(after[i].objects[j].uid, before[i].objects[j].uid);
+        EXPECT_EQ(after[i].objects[j].class_name, before[i].objects[j].class_name);
+        EXPECT_EQ(after[i].objects[j].mask.text, before[i].objects[j].mask.text);
+      }
+    }
+  }
+}
+
+TEST_F(Exports, YoloSegmentComesBackExactlyWhereOnePolygonCanSayIt) {
+  const std::vector<Item> before = items_of(set());
+  const std::vector<Item> after = items_of(to("yolo_segment"));
+  ASSERT_EQ(after.size(), before.size());
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    for (std::size_t j = 0; j < before[i].objects.size(); ++j) {
+      EXPECT_EQ(after[i].objects.at(j).mask.text, before[i].objects[j].mask.text);
+    }
+  }
+  EXPECT_DOUBLE_EQ(exported_.losses.iou_min, 1);
+}
+
+TEST_F(Exports, VocCountsFromOneUnlessAskedOtherwise) {
+  const cv::Rect box = items_of(set())[0].objects[0].pixel_box();
+  const auto says = [&](const fs::path& root, int left, int right) {
+    const std::string xml = base::read_file(root / "Annotations/000000.xml");
+    EXPECT_THAT(xml, HasSubstr("<xmin>" + std::to_string(left) + "</xmin>"));
+    EXPECT_THAT(xml, HasSubstr("<xmax>" + std::to_string(right) + "</xmax>"));
+  };
+  says(to("voc"), box.x + 1, box.br().x);
+  const fs::path zero = to("voc", {}, "zero_based", "yes");
+  says(zero, box.x, box.br().x - 1);
+  EXPECT_EQ(items_of(zero)[0].objects[0].pixel_box(), box);
+  EXPECT_EQ(voc_palette()[1], cv::Vec3b(128, 0, 0));
+  EXPECT_EQ(voc_palette()[255], cv::Vec3b(224, 224, 192));
+}
+
+TEST_F(Exports, YoloWritesAnEmptyFileForACleanPictureAndNoPath) {
+  const fs::path root = to("yolo");
+  EXPECT_EQ(base::read_file(root / "labels/train/000003.txt"), "");
+  const std::string yaml = base::read_file(root / "data.yaml");
+  EXPECT_THAT(yaml,
+              HasSubstr("train: images/train\nval: images/val\nchannels: 1\nnames:\n  0: 'pit'"));
+  EXPECT_THAT(yaml, ::testing::Not(HasSubstr("path:")));
+  EXPECT_EQ(lines(root / "labels/train/000000.txt").size(), 2u);
+}
+
+TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
+  const fs::path root = to("mvtec");
+  EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
+  EXPECT_FALSE(fs::exists(root / "hand/train/good/001.png"));
+  EXPECT_TRUE(fs::exists(root / "hand/test/good/000.png"));
+  EXPECT_TRUE(fs::exists(root / "hand/test/combined/007.png"));
+  const cv::Mat mask =
+      base::read_image((root / "hand/ground_truth/combined/007_mask.png").string());
+  EXPECT_EQ(cv::countNonZero((mask != 0) & (mask != 255)), 0);
+}
+
+TEST_F(Exports, ShardsAreTheSameBytesAndSplitByCount) {
+  const fs::path a = to("webdataset", {}, "shard", "3");
+  const fs::path b = to("webdataset", {}, "shard", "3");
+  for (const char* file :
+       {"hand-train-000000.tar", "hand-train-000002.tar", "hand-val-000000.tar"}) {
+    EXPECT_EQ(base::sha256_file(a / file), base::sha256_file(b / file)) << file;
+  }
+}
+
+TEST_F(Exports, MergedClassesKeepTheOldNameBesideTheNew) {
+  ExportChoice choice;
+  choice.relabel = {{"pit", "mark"}, {"scratch", "mark"}};
+  const fs::path root = to("coco", choice);
+  const Json json = Json::parse(base::read_file(root / "annotations/instances_train.json"));
+  ASSERT_EQ(json["categories"].size(), 1u);
+  EXPECT_EQ(json["categories"][0]["name"], "mark");
+  EXPECT_EQ(json["annotations"][0]["category_id"], 1);
+  EXPECT_EQ(json["annotations"][0]["attributes"]["source_class"], "pit");
+  choice.relabel = {{"pit", ""}};
+  to("coco", choice);
+  EXPECT_EQ(exported_.losses.objects, 8);
+}
+
+TEST_F(Exports, RelabelFilesNameTheirFaults) {
+  const fs::path file = dir_->path() / "map.yaml";
+  base::write_file(file, "pit: mark\nscratsh: mark\n");
+  try {
+    read_relabel(file.string(), {"pit", "scratch"});
+    FAIL();
+  } catch (const base::FaultsError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("map.yaml:2:1"));
+    EXPECT_THAT(error.what(), HasSubstr("scratsh"));
+  }
+}
+
+TEST_F(Exports, TilesCoverThePictureAndCutTheirLabels) {
+  ExportChoice choice;
+  choice.patches = {40, 0};
+  const std::vector<Item> tiles = items_of(to("coco", choice));
+  ASSERT_EQ(tiles.size(), 60u);  // 3 x 2 of each picture
+  std::int64_t pixels = 0;
+  for (const Item& tile : tiles) {
+    EXPECT_EQ(tile.width_px, 40);
+    EXPECT_EQ(base::read_image(tile.path.string()).size(), cv::Size(40, 40));
+    for (const Object& object : tile.objects) {
+      EXPECT_GT(label::area(object.mask), 0);
+      pixels += label::area(object.mask);
+    }
+  }
+  std::int64_t whole = 0;
+  for (const Item& item : items_of(set())) {
+    for (const Object& object : item.objects) {
+      whole += label::area(object.mask);
+    }
+  }
+  EXPECT_GE(pixels, whole);  // tiles overlap
+  EXPECT_LT(pixels, 2 * whole);
+}
+
+TEST_F(Exports, CenteredTilesLieAroundTheDefects) {
+  ExportChoice choice;
+  choice.patches = {32, 0.5};
+  const std::vector<Item> tiles = items_of(to("coco", choice));
+  const Item first = items_of(set())[0];
+  const cv::Rect box = first.objects[0].pixel_box();
+  const int x = std::clamp(box.x + (box.width - 32) / 2, 0, 64);
+  const int y = std::clamp(box.y + (box.height - 32) / 2, 0, 32);
+  const std::string wanted = "000000_x" + std::to_string(x) + "_y" + std::to_string(y);
+  EXPECT_TRUE(std::any_of(tiles.begin(), tiles.end(), [&](const Item& tile) {
+    return tile.stem == wanted;
+  })) << wanted;
+}
+
+TEST_F(Exports, TwinsGoOutAsPicturesWithoutDefects) {
+  ExportChoice choice;
+  choice.twins_as_negatives = true;
+  const std::vector<Item> items = items_of(to("coco", choice));
+  ASSERT_EQ(items.size(), 18u);
+  const Item& twin = items[1];
+  EXPECT_EQ(twin.stem, "000000_twin");
+  EXPECT_TRUE(twin.objects.empty());
+  EXPECT_EQ(base::sha256_file(twin.path), base::sha256_file(set() / "twin/000000.png"));
+}
+
+TEST_F(Exports, TheMaskIsTheOneAskedFor) {
+  ExportChoice choice;
+  choice.labels = parse_label_choice("mask=influence,grow=1px");
+  const std::vector<Item> wide = items_of(to("coco", choice));
+  const std::vector<Item> core = items_of(to("coco", {}, "mask", "core"));
+  EXPECT_GT(label::area(wide[0].objects[0].mask), label::area(core[0].objects[0].mask));
+  EXPECT_THROW(parse_label_choice("mask=center"), base::UsageError);
+  EXPECT_THROW(parse_label_choice("grow=1mm"), base::UsageError);
+  EXPECT_THROW(parse_label_choice("groww=1px"), base::UsageError);
+  EXPECT_THROW(to("coco", {}, "polygon", "center"), base::UsageError);
+}
+
+TEST_F(Exports, EveryPictureSaysThatItIsSynthetic) {
+  ExportChoice tiles;
+  tiles.patches = {40, 0};
+  for (const fs::path& file :
+       {to("coco") / "images/train/000000.png", to("coco", tiles) / "images/train/000000_x0_y0.png",
+        set() / "images/000000.png"}) {
+    EXPECT_THAT(base::read_file(file), HasSubstr("digitalsourcetype/compositeSynthetic"));
+  }
+}
+
+}  // namespace
+}  // namespace blemish::dataset
