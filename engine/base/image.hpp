@@ -16,7 +16,7 @@ namespace blemish::base {
 cv::Mat read_image(const std::string& file, std::size_t max_pixels = std::size_t{1} << 30);
 
 struct PngOptions {
-  int compression = 1;                      // zlib level
+  int compression = 1;                      // zlib level, of pictures made of runs
   std::map<std::string, std::string> text;  // keyword -> UTF-8 text, written as iTXt
 };
 // 8U or 16U, one or three channels. The bytes depend on nothing but the arguments.
@@ -25,6 +25,8 @@ std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& op
 // XMP packet that says how a picture came to be (Iptc4xmpExt:DigitalSourceType), for the PNG text
 // keyword kXmpKeyword. `composite`: a photo with rendered defects; else wholly rendered.
 std::string synthetic_xmp(bool composite);
+// The same for a photo whose values were changed.
+std::string enhanced_xmp();
 constexpr const char* kXmpKeyword = "XML:com.adobe.xmp";
 
 }  // namespace blemish::base
