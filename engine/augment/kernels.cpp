@@ -11,8 +11,10 @@ namespace {
 
 namespace baseline {
 #define BLEMISH_ISA_NAME "baseline"
+#define BLEMISH_ISA_BYTES 16
 #include "augment/kernels_body.hpp"
 #undef BLEMISH_ISA_NAME
+#undef BLEMISH_ISA_BYTES
 }  // namespace baseline
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -22,8 +24,10 @@ namespace baseline {
 #pragma GCC target("arch=x86-64-v3")
 namespace avx2 {
 #define BLEMISH_ISA_NAME "avx2"
+#define BLEMISH_ISA_BYTES 32
 #include "augment/kernels_body.hpp"
 #undef BLEMISH_ISA_NAME
+#undef BLEMISH_ISA_BYTES
 }  // namespace avx2
 #pragma GCC pop_options
 
@@ -31,8 +35,10 @@ namespace avx2 {
 #pragma GCC target("arch=x86-64-v4")
 namespace avx512 {
 #define BLEMISH_ISA_NAME "avx512"
+#define BLEMISH_ISA_BYTES 64
 #include "augment/kernels_body.hpp"
 #undef BLEMISH_ISA_NAME
+#undef BLEMISH_ISA_BYTES
 }  // namespace avx512
 #pragma GCC pop_options
 #endif

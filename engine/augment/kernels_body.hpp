@@ -1,8 +1,8 @@
 // The loops of kernels.hpp; kernels.cpp includes this once for each instruction set, in a namespace
 // of its own. No include guard, no include.
 
-using Vector = float __attribute__((vector_size(64)));
-constexpr int kLanes = 16;
+using Vector = float __attribute__((vector_size(BLEMISH_ISA_BYTES)));
+constexpr int kLanes = BLEMISH_ISA_BYTES / 4;
 
 inline std::uint32_t mix(std::uint32_t h) {  // Wellons' lowbias32
   h ^= h >> 16;
@@ -249,14 +249,19 @@ inline void add_weighted(Vector& sum, float weight, const float* from) {
 
 void weigh(const float* const* in, const float* weight, int count, int n, float* out) {
   int i = 0;
-  for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
-    Vector a{}, b{};
+  for (; i + 4 * kLanes <= n; i += 4 * kLanes) {
+    Vector a{}, b{}, c{}, d{};
     for (int k = 0; k < count; ++k) {
-      add_weighted(a, weight[k], in[k] + i);
-      add_weighted(b, weight[k], in[k] + i + kLanes);
+      const float* from = in[k] + i;
+      add_weighted(a, weight[k], from);
+      add_weighted(b, weight[k], from + kLanes);
+      add_weighted(c, weight[k], from + 2 * kLanes);
+      add_weighted(d, weight[k], from + 3 * kLanes);
     }
     __builtin_memcpy(out + i, &a, sizeof a);
     __builtin_memcpy(out + i + kLanes, &b, sizeof b);
+    __builtin_memcpy(out + i + 2 * kLanes, &c, sizeof c);
+    __builtin_memcpy(out + i + 3 * kLanes, &d, sizeof d);
   }
   for (; i < n; ++i) {
     float sum = 0;
