@@ -26,8 +26,9 @@ base::ParamSet read_op_params(const Node& body, base::ParamTable table, double s
     }
     const bool in_px = distribution.in_px;
     turn_to_um(distribution, scale > 0 ? scale : 1);
+    // Of an unbounded distribution all but its last thousandth.
     const double longest =
-        base::support(distribution, table[i].min, table[i].max).second / (scale > 0 ? scale : 1);
+        base::quantile(distribution, table[i].min, table[i].max, 0.999) / (scale > 0 ? scale : 1);
     if (!value) {
       continue;
     }

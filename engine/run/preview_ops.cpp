@@ -1,5 +1,6 @@
 // The strip of ops: what each does to a picture of the recipe.
 #include <algorithm>
+#include <numbers>
 
 #include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
@@ -109,7 +110,8 @@ std::string told(const base::ParamSet& params, const base::Values& values) {
     const double value = static_cast<double>(values.values[i]);
     if (params.distributions[i].kind != base::Distribution::Kind::constant &&
         param.unit != base::Unit::choice && text.size() < 24) {
-      const double rounded = std::stod(fmt::format("{:.3g}", value));
+      const double unit = param.unit == base::Unit::rad ? std::numbers::pi / 180 : 1;
+      const double rounded = std::stod(fmt::format("{:.3g}", value / unit)) * unit;
       text += fmt::format("  {} {}", param.name, base::format_quantity(rounded, param.unit));
     }
   }
