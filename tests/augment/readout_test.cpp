@@ -91,7 +91,8 @@ TEST(banding, is_a_wave_over_rows) {
 }
 
 TEST(line_pattern, stripes_run_along_the_travel) {
-  const cv::Mat stripes = taken(call("line_pattern", {{"column_gain", 0.02f}, {"line_gain", 0.0f}}));
+  const cv::Mat stripes =
+      taken(call("line_pattern", {{"column_gain", 0.02f}, {"line_gain", 0.0f}}));
   EXPECT_LT(deviation(stripes.col(9)), 1e-6);
   EXPECT_NEAR(deviation(stripes.row(9)) / 0.3, 0.02, 0.003);
   const cv::Mat lines = taken(call("line_pattern", {{"column_gain", 0.0f}, {"line_gain", 0.02f}}));
