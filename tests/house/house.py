@@ -24,7 +24,8 @@ GUARDED = {
 }
 REGISTRIES = {"defect": {"registry", "reach", "blob_kind", "strip_kind", "round_kind",
                          "hole_field"},
-              "augment": {"registry", "develop", "encoding", "noise"}}
+              "augment": {"registry", "blur", "chain", "develop", "encoding", "kernels", "noise",
+                          "rows"}}
 MEDIAN_LINES, P95_LINES, MAX_LINES, FUNCTION_LINES = 150, 500, 800, 60
 
 
