@@ -254,7 +254,7 @@ double mass_outside(const Distribution& distribution, double min, double max, do
 
 double quantile(const Distribution& distribution, double min, double max, double share,
                 double um_per_px) {
-  return scaled_quantile(distribution, min, max, share, um_per_px);
+  return scaled_quantile(distribution, min, max, share, scale_of(distribution, um_per_px));
 }
 
 double median(const Distribution& distribution, double min, double max, double um_per_px) {

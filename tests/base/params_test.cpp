@@ -276,5 +276,16 @@ TEST(ChoiceWords, AreSplitAtBars) {
   EXPECT_EQ(choice_words(param), (std::vector<std::string>{"particle", "fiber"}));
 }
 
+TEST(Quantile, IsTheValueBelowWhichTheShareLies) {
+  Distribution uniform;
+  uniform.kind = Distribution::Kind::uniform;
+  uniform.a = 2;
+  uniform.b = 4;
+  EXPECT_NEAR(quantile(uniform, 0, 10, 0.25), 2.5, 1e-12);
+  EXPECT_EQ(quantile(constant(3), 0, 10, 0.9), 3);
+  uniform.in_px = true;
+  EXPECT_NEAR(quantile(uniform, 0, 1000, 0.5, 20), 60, 1e-9);
+}
+
 }  // namespace
 }  // namespace blemish::base
