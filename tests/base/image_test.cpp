@@ -216,7 +216,8 @@ cv::Mat steep_counts() {
   int at = 0;
   for (int value = 1; value < 24; ++value) {
     for (int i = 0; i < (1 << (23 - value)) / 16 + 1 && at < 1 << 20; ++i) {
-      image.ptr<std::uint8_t>()[at++] = static_cast<std::uint8_t>(value * 5 + (at % 2) * 100);
+      image.ptr<std::uint8_t>()[at] = static_cast<std::uint8_t>(value * 5 + (at % 2) * 100);
+      ++at;
     }
   }
   cv::Mat order(1, 1 << 20, CV_8U, image.data);
