@@ -19,7 +19,7 @@ constexpr auto kParams = std::to_array<Param>({
      "share of half width and half length over which they fade, half of it beyond the core"},
     {"pitch", Unit::um, 10, 20000, "[300 um, 1.5 mm]",
      "from bar to bar: cutting speed over the frequency of the vibration"},
-    {"height", Unit::um, 0, 200, "[1 um, 8 um]", "from valley to crest"},
+    {"height", Unit::um, 0, 200, "[2 um, 15 um]", "from valley to crest"},
     {"unsteady", Unit::ratio, 0, 1, "[0.05, 0.3]", "unevenness of the pitch"},
     {"lean", Unit::rad, -60 * kRad, 60 * kRad, "[-15 deg, 15 deg]",
      "lean of the bars against the square to the path"},

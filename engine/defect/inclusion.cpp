@@ -16,7 +16,7 @@ constexpr auto kParams = std::to_array<Param>({
      "length along the rolling direction"},
     {"width", Unit::um, 2, 20000, "[150 um, 500 um]", "width at the widest place"},
     {"wander", Unit::ratio, 0, 0.1, "[0, 0.02]", "sideways wander as a share of the length"},
-    {"ragged", Unit::ratio, 0, 0.6, "[0.2, 0.5]",
+    {"ragged", Unit::ratio, 0, 0.6, "[0.3, 0.6]",
      "how far its edges waver as a share of its half width"},
     {"softness", Unit::ratio, 0.02, 0.95, "[0.2, 0.6]",
      "share of the half width over which it fades, half of it beyond the core"},

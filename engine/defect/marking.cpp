@@ -40,7 +40,7 @@ shared::Marking view(const base::Values& values, std::uint32_t seed) {
 
 // Area of a character's strokes, counted on a grid where cells on the outline count in part.
 double glyph_area(int glyph, double stroke) {
-  constexpr double kStep = 0.008;
+  constexpr double kStep = 0.012;
   const double margin = 0.5 * stroke + kStep;
   double area = 0;
   for (double y = -margin; y < 1 + margin; y += kStep) {

@@ -17,7 +17,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"softness", Unit::ratio, 0.05, 0.95, "[0.3, 0.8]",
      "share of the radius over which it fades, half of it beyond the core"},
     {"smoothing", Unit::ratio, 0.1, 1, "[0.35, 0.75]", "factor on the finish's roughness"},
-    {"texture", Unit::ratio, 0, 1, "[0.1, 0.5]", "share of the finish's pattern that is left"},
+    {"texture", Unit::ratio, 0, 1, "[0.3, 0.7]", "share of the finish's pattern that is left"},
     {"depth", Unit::um, 0, 50, "[0.1 um, 2 um]", "how deep the place is worn"},
     kAngleRow,
 });

@@ -20,7 +20,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"depth", Unit::um, 0, 200, "[1 um, 10 um]", "depth of the notch"},
     {"haze", Unit::number, 1, 40, "[4, 15]",
      "reach of the haze on each side, in widths of the notch"},
-    {"darkness", Unit::ratio, -0.3, 0.6, "[-0.08, 0.2]",
+    {"darkness", Unit::ratio, -0.3, 0.6, "[0.05, 0.3]",
      "share of the light that the haze takes; below 0 it is paler than the rest"},
     {"difference", Unit::ratio, 0, 1, "[0, 0.8]",
      "how much weaker the haze is on the right of the line"},

@@ -24,24 +24,20 @@ SHARED_FN Blob blob_of_size(float size_um, float elongation, float irregularity,
   return b;
 }
 
-// Radius in the direction (c, s) of the frame in which the short axis is 2; y = its slope without
-// the fine detail's.
-SHARED_FN vec2 blob_rim(Blob b, float c, float s) {
-  vec2 rim = outline(c, s, b.irregularity, b.seed);
-  if (b.ragged > 0.0f) {
-    vec2 u = vec2(c, s);
-    rim *= 1.0f +
-           b.ragged * (noise_2d(7.0f * u, b.seed + 71u) + 0.5f * noise_2d(19.0f * u, b.seed + 72u));
-  }
-  return rim;
-}
+// How far fine detail moves the outline on either axis, and over which length it varies.
+SHARED_FN float blob_shift_um(Blob b) { return 0.5f * b.ragged * b.half_um; }
+SHARED_FN float blob_wavelength_um(Blob b) { return max(6.0f * blob_shift_um(b), 1e-3f); }
 
 // x = place on the ray from the middle (0) over the outline (1); y = how fast that grows (1/um).
-SHARED_FN vec2 blob_at(Blob b, vec2 p) {
+SHARED_FN vec2 blob_at(Blob b, vec2 at) {
+  vec2 p = at;
+  if (b.ragged > 0.0f) {
+    p = jagged(at, blob_shift_um(b), blob_wavelength_um(b), b.seed);
+  }
   vec2 squeezed = vec2(p.x / b.elongation, p.y);
   float radius = length(squeezed);
   vec2 u = radius > 0.0f ? squeezed / radius : vec2(1.0f, 0.0f);
-  vec2 rim = blob_rim(b, u.x, u.y);
+  vec2 rim = outline(u.x, u.y, b.irregularity, b.seed);
   float rim_um = b.half_um * rim.x;
   float turn = rim.y / rim.x;
   vec2 gradient = vec2((u.x + turn * u.y) / b.elongation, u.y - turn * u.x);
@@ -56,7 +52,7 @@ SHARED_FN float blob_distance_um(Blob b, vec2 p) {
 
 // The largest distance from the middle.
 SHARED_FN float blob_radius_um(Blob b) {
-  return b.half_um * b.elongation * (1.0f + b.irregularity) * (1.0f + 1.5f * b.ragged);
+  return b.half_um * b.elongation * (1.0f + b.irregularity) + 2.0f * blob_shift_um(b);
 }
 
 SHARED_END

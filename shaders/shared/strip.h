@@ -63,7 +63,7 @@ SHARED_FN vec2 strip_half(Strip b, float s, float t) {
   vec2 edge = vec2(half_um * (1.0f - b.taper * u * u), -half_um * b.taper * 4.0f * u / b.length_um);
   if (b.ragged > 0.0f) {
     float wavelength = max(1.5f * b.width_um, 0.04f * b.length_um);
-    edge *= 1.0f + b.ragged * noise_1d(s / wavelength, b.seed + (t > 0.0f ? 81u : 82u));
+    edge *= 1.0f + b.ragged * rough_1d(s / wavelength, b.seed + (t > 0.0f ? 81u : 82u));
   }
   return edge;
 }

@@ -36,7 +36,9 @@ SHARED_FN float height_um(EjectorMark d, vec2 p) {
   float phase = 2.0f * kPi * unit_from_hash(hash_u32(d.seed));
   float side = 0.65f + 0.35f * (p.x * cos(phase) + p.y * sin(phase)) / radius;
   float ring = clamp(inward_um / d.ring_um, 0.0f, 1.0f);
-  float turned = 0.04f * d.step_um * sin(2.0f * kPi * radius / d.turned_um);
+  float cut = radius / d.turned_um + 0.4f * noise_2d(5.0f * p / d.diameter_um, d.seed + 4u);
+  float turned = 0.006f * d.turned_um * sin(2.0f * kPi * cut) *
+                 (0.6f + 0.6f * noise_1d(radius / (1.7f * d.turned_um), d.seed + 5u));
   return d.flash_um * side * 4.0f * ring * (1.0f - ring) +
          (d.step_um + turned) * smoothstep(0.5f, 1.0f, ring);
 }

@@ -40,9 +40,10 @@ SHARED_FN Skin skin(GrindingBurn d, vec2 p) {
   float strength = strip_strength(strip, st, d.softness, d.softness);
   if (strength > 0.0f) {
     // The wheel bounces, so the path is hot in bars across it; grains score it lengthwise.
-    float turn = st.x / d.pitch_um + 0.5f * noise_1d(st.x / (2.5f * d.pitch_um), d.seed + 3u) +
-                 0.15f * noise_1d(st.y / (0.3f * d.width_um), d.seed + 4u);
-    float bar = 0.5f + 0.5f * cos(2.0f * kPi * turn);
+    float turn = st.x / d.pitch_um + 0.9f * noise_1d(st.x / (2.0f * d.pitch_um), d.seed + 3u) +
+                 0.5f * noise_1d(st.y / (0.5f * d.width_um), d.seed + 4u);
+    float bar =
+        (0.5f + 0.5f * cos(2.0f * kPi * turn)) * (0.75f + 0.35f * noise_1d(turn, d.seed + 5u));
     float scored = streaks(st / (0.03f * d.width_um), 30.0f, d.seed);
     float heat = strength * clamp(1.0f - d.bands * bar + 0.25f * scored, 0.0f, 1.3f);
     vec3 film = film_color(d.oxide_um * heat, 2.4f, 0.12f);
