@@ -3,7 +3,7 @@
 // has.
 #pragma once
 
-#include "defect/shared_kind.hpp"
+#include "defect/round_kind.hpp"
 #include "defect/table_rows.hpp"
 #include "shaders/shared/blob.h"
 
@@ -23,10 +23,6 @@ template <typename Kind>
 Reach blob_reach_of(const base::Values& values, std::uint32_t seed) {
   const Kind kind = shared_kind<Kind>(values, seed);
   return blob_reach(blob_of(kind), double(relief_um(kind)) + double(shadow_um(kind)));
-}
-
-inline std::vector<Keypoint> center_keypoint(const base::Values&, std::uint32_t) {
-  return {{"center", glm::dvec2(0)}};
 }
 
 template <typename Kind>

@@ -17,7 +17,7 @@ constexpr auto kParams = std::to_array<Param>({
     kIrregularityRow,
     kRaggedRow,
     {"bloom", Unit::um, 5, 5000, "[80 um, 250 um]", "width of a single bloom"},
-    {"coverage", Unit::ratio, 0.05, 1, "[0.3, 0.8]", "share of the patch that the blooms cover"},
+    {"coverage", Unit::ratio, 0.05, 1, "[0.4, 0.9]", "share of the patch that the blooms cover"},
     {"thickness", Unit::um, 0, 200, "[3 um, 20 um]", "thickness of the crust"},
     {"age", Unit::ratio, 0, 1, "[0.2, 0.7]", "0 = fresh and orange, 1 = old and dark brown"},
     {"tarnish", Unit::ratio, 0, 0.8, "[0.05, 0.4]", "light that the metal between the blooms lost"},

@@ -34,7 +34,8 @@ SHARED_FN float centerline_distance_um(Rust, vec2) { return kFar; }
 // Height of the crust as a share of its thickness; 0 where there is none. `x` as in blob_at.
 SHARED_FN float rust_crust(Rust d, vec2 p, float x) {
   vec2 q = p / d.bloom_um;
-  float level = 1.2f * cloud(q, d.seed) + 1.5f * (d.coverage - 0.5f) + 0.35f * (0.4f - x * x);
+  float level = 1.2f * cloud(q, d.seed) + 0.5f * cloud(4.0f * q, d.seed + 60u) +
+                1.5f * (d.coverage - 0.5f) + 0.35f * (0.4f - x * x);
   return smoothstep(0.0f, 0.45f, level) * smoothstep(0.0f, 0.12f, 1.0f - x);
 }
 
