@@ -19,7 +19,7 @@ constexpr auto kParams = std::to_array<Param>({
      "how far its edges waver as a share of its half width"},
     {"ink", Unit::ratio, 0, 1, "[0, 0.7]",
      "0 = dye that the surface shines through, 1 = paint that hides it"},
-    {"darkness", Unit::ratio, 0, 0.98, "[0.4, 0.9]", "share of the light that the ink takes"},
+    {"darkness", Unit::ratio, 0, 0.98, "[0.65, 0.95]", "share of the light that the ink takes"},
     hue_row("{choice: [0 deg, 120 deg, 220 deg, 240 deg]}"),
     saturation_row("[0, 0.95]"),
     {"dryness", Unit::ratio, 0, 1, "[0.1, 0.7]", "how much of it dry streaks leave free"},
