@@ -1,52 +1,42 @@
 #include "augment/encoding.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstddef>
 
 namespace blemish::augment {
 namespace {
 
-constexpr std::size_t kCells = 4096;
 // Below, the slope of a power function changes too much over a cell.
 constexpr float kExactBelow = 1.0f / 4096;
 
 }  // namespace
 
-Encoding::Encoding(const PhotoDelivery& photo) : photo_(photo) {
-  if (photo.codes.empty() || photo.encode == nullptr) {
+Encoding::Encoding(const PhotoResponse& photo) : photo_(photo) {
+  if (photo.encode != nullptr) {
+    curve_.emplace([&](double linear) { return photo.encode(photo.response, linear); });
+  }
+}
+
+void Encoding::apply(float* linear, int n) const {
+  if (!curve_) {
+    for (int i = 0; i < n; ++i) {
+      linear[i] = std::clamp(linear[i], 0.0f, 1.0f);
+    }
     return;
   }
-  table_.resize(kCells + 1);
-  for (std::size_t i = 0; i <= kCells; ++i) {
-    const double root = static_cast<double>(i) / kCells;
-    table_[i] = static_cast<float>(photo.encode(photo.response, root * root));
+  constexpr int kPiece = 256;
+  float exact[kPiece];
+  for (int start = 0; start < n; start += kPiece) {
+    const int count = std::min(kPiece, n - start);
+    float* values = linear + start;
+    std::copy_n(values, count, exact);
+    curve_->apply(values, count);
+    for (int i = 0; i < count; ++i) {
+      if (exact[i] < kExactBelow) {
+        const double clamped = std::max(static_cast<double>(exact[i]), 0.0);
+        values[i] = static_cast<float>(photo_.encode(photo_.response, clamped));
+      }
+    }
   }
-}
-
-float Encoding::value(float linear) const {
-  const float clamped = std::clamp(linear, 0.0f, 1.0f);
-  if (table_.empty()) {
-    return clamped;
-  }
-  if (clamped < kExactBelow) {
-    return static_cast<float>(photo_.encode(photo_.response, static_cast<double>(clamped)));
-  }
-  const float at = std::sqrt(clamped) * kCells;
-  const auto cell = std::min(static_cast<std::size_t>(at), kCells - 1);
-  const float share = at - static_cast<float>(cell);
-  return table_[cell] + share * (table_[cell + 1] - table_[cell]);
-}
-
-float Encoding::slope(float linear) const {
-  if (table_.empty()) {
-    return 1.0f;
-  }
-  const float root = std::sqrt(std::clamp(linear, 0.0f, 1.0f));
-  const auto cell = std::min(static_cast<std::size_t>(root * kCells), kCells - 1);
-  const float low = static_cast<float>(cell) / kCells;
-  const float high = static_cast<float>(cell + 1) / kCells;
-  return (table_[cell + 1] - table_[cell]) / (high * high - low * low);
 }
 
 }  // namespace blemish::augment

@@ -3,23 +3,25 @@
 // longer than everything else.
 #pragma once
 
-#include <vector>
+#include <optional>
 
 #include "augment/develop.hpp"
+#include "augment/rows.hpp"
 
 namespace blemish::augment {
 
 class Encoding {
  public:
-  explicit Encoding(const PhotoDelivery& photo);
-  // Ends at 0 and 1.
-  float value(float linear) const;
-  // Derivative of value() for 0 <= linear <= 1, the limit's beyond.
-  float slope(float linear) const;
+  explicit Encoding(const PhotoResponse& photo);
+  bool is_identity() const { return !curve_; }
+  // In place; ends at 0 and 1.
+  void apply(float* linear, int n) const;
+  // Derivative for 0 <= linear <= 1, the limit's beyond.
+  float slope(float linear) const { return curve_ ? curve_->slope(linear) : 1.0f; }
 
  private:
-  const PhotoDelivery& photo_;
-  std::vector<float> table_;  // over the square root of the linear signal; empty = identity
+  const PhotoResponse& photo_;
+  std::optional<Curve> curve_;
 };
 
 }  // namespace blemish::augment

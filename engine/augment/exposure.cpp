@@ -11,17 +11,16 @@ constexpr base::Param kParams[]{
 
 // More light is also more shot noise, but that is drawn by the sensor; here noise that a photo
 // brings along is scaled with its signal.
-void apply(Signal& signal, const base::Values& values, const Context&, std::uint32_t) {
-  const double gain = std::exp2(static_cast<double>(values["stops"]));
-  signal.mean *= gain;
-  signal.sample *= gain;
-  signal.variance *= gain * gain;
+void build(const base::Values& values, Builder& builder) {
+  if (const double gain = std::exp2(static_cast<double>(values["stops"])); gain != 1) {
+    builder.multiply({gain, gain, gain});
+  }
 }
 
 }  // namespace
 
 extern const Op exposure;
-constinit const Op exposure{"exposure", "more or less light on the sensor", Stage::exposure,
-                            kParams, apply};
+constinit const Op exposure{"exposure", "more or less light on the sensor", Place::exposure,
+                            kParams, build};
 
 }  // namespace blemish::augment

@@ -4,13 +4,23 @@
 
 namespace blemish::augment {
 
-extern const Op exposure;
-extern const Op sensor_noise;
+extern const Op sensor, defocus, motion_blur, vibration, veiling_glare, dirty_lens, led_ageing,
+    color_temperature, light_gradient, hot_spot, vignetting, flicker, ambient, exposure,
+    exposure_drift, gain, monochrome, bayer, dark_current, hot_pixels, sensor_noise, row_noise,
+    banding, line_pattern, dead_pixels, adc, white_balance, saturation, sharpen, gamma, tone_curve,
+    contrast, clip, jpeg;
 
 const std::vector<const Op*>& registry() {
   static const std::vector<const Op*> ops{
-      &exposure,
-      &sensor_noise,
+      &sensor,         &defocus,    &motion_blur,    &vibration,
+      &veiling_glare,  &dirty_lens, &led_ageing,     &color_temperature,
+      &light_gradient, &hot_spot,   &vignetting,     &flicker,
+      &ambient,        &exposure,   &exposure_drift, &gain,
+      &monochrome,     &bayer,      &dark_current,   &hot_pixels,
+      &sensor_noise,   &row_noise,  &banding,        &line_pattern,
+      &dead_pixels,    &adc,        &white_balance,  &saturation,
+      &sharpen,        &gamma,      &tone_curve,     &contrast,
+      &clip,           &jpeg,
   };
   return ops;
 }

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <csetjmp>
 #include <new>
+#include <span>
 
 #include <fmt/format.h>
 #include <opencv2/imgcodecs.hpp>
@@ -14,6 +15,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/huffman_png.hpp"
 #include "base/image_header.hpp"
 
 namespace blemish::base {
@@ -54,15 +56,8 @@ cv::Mat decode(const std::string& file, const std::string& bytes) {
   }
 }
 
-// A camera's noise has no repeats to find, so entropy coding alone is twice as fast and smaller
-// than the default matcher; the average predictor pays on pictures with gradients. Id maps and
-// masks are runs.
-struct PngMethod {
-  int strategy;
-  int filter;
-};
-
-PngMethod choose_method(const cv::Mat& image) {
+// Id maps and masks are runs; a camera's noise has no repeats to find.
+bool has_runs(const cv::Mat& image) {
   constexpr int kRowsProbed = 64;
   const int step = std::max(1, image.rows / kRowsProbed);
   const std::size_t pixel_bytes = image.elemSize();
@@ -77,10 +72,7 @@ PngMethod choose_method(const cv::Mat& image) {
     total += row_bytes - pixel_bytes;
   }
   constexpr double kRunShare = 0.8;
-  if (static_cast<double>(equal) > kRunShare * static_cast<double>(total)) {
-    return {Z_RLE, PNG_FILTER_SUB};
-  }
-  return {Z_HUFFMAN_ONLY, image.depth() == CV_16U ? PNG_FILTER_NONE : PNG_FILTER_AVG};
+  return static_cast<double>(equal) > kRunShare * static_cast<double>(total);
 }
 
 struct PngOutput {
@@ -99,8 +91,8 @@ void append(png_structp png, png_bytep data, png_size_t size) {
 }
 
 // libpng leaves by longjmp, so nothing with a destructor lives in this function. False = failed.
-bool write_png(png_structp png, png_infop info, const cv::Mat& image, int level, PngMethod method,
-               png_textp text, int text_count, const png_color* palette, int colors) {
+bool write_runs(png_structp png, png_infop info, const cv::Mat& image, int level, png_textp text,
+                int text_count, const png_color* palette, int colors) {
   if (setjmp(png_jmpbuf(png))) {
     return false;
   }
@@ -112,9 +104,9 @@ bool write_png(png_structp png, png_infop info, const cv::Mat& image, int level,
                             : PNG_COLOR_TYPE_GRAY,
                PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_compression_level(png, level);
-  png_set_compression_strategy(png, method.strategy);
+  png_set_compression_strategy(png, Z_RLE);
   png_set_compression_buffer_size(png, std::size_t{1} << 18);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, method.filter);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
   if (colors > 0) {
     png_set_PLTE(png, info, palette, colors);
   }
@@ -174,9 +166,53 @@ cv::Mat read_image(const std::string& file, std::size_t max_pixels) {
   return image;
 }
 
-std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& options) {
-  assert(!image.empty() && (image.depth() == CV_8U || image.depth() == CV_16U));
-  assert(image.channels() == 1 || image.channels() == 3);
+namespace {
+
+void append_word(std::vector<unsigned char>& out, std::size_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<unsigned char>(value >> shift));
+  }
+}
+
+void append_chunk(std::vector<unsigned char>& out, const char* kind,
+                  std::span<const unsigned char> data) {
+  append_word(out, data.size());
+  const std::size_t start = out.size();
+  out.insert(out.end(), kind, kind + 4);
+  out.insert(out.end(), data.begin(), data.end());
+  append_word(out, crc32_z(0, out.data() + start, out.size() - start));
+}
+
+// One chunk holds at most 2^31 - 1 bytes.
+void append_data(std::vector<unsigned char>& out, std::span<const unsigned char> stream) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+  for (std::size_t at = 0; at < stream.size(); at += kMostBytes) {
+    append_chunk(out, "IDAT", stream.subspan(at, std::min(kMostBytes, stream.size() - at)));
+  }
+}
+
+std::vector<unsigned char> write_grain(const cv::Mat& image, const PngOptions& options) {
+  const std::vector<unsigned char> stream = huffman_stream(image);
+  std::vector<unsigned char> out{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  out.reserve(stream.size() + 4096);
+  std::vector<unsigned char> header;
+  append_word(header, static_cast<std::size_t>(image.cols));
+  append_word(header, static_cast<std::size_t>(image.rows));
+  const unsigned char color = image.channels() == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY;
+  header.insert(header.end(), {static_cast<unsigned char>(8 * image.elemSize1()), color, 0, 0, 0});
+  append_chunk(out, "IHDR", header);
+  for (const auto& [keyword, text] : options.text) {
+    std::string data = keyword;
+    data.append(5, '\0');  // not compressed, no language, no translation
+    data += text;
+    append_chunk(out, "iTXt", {reinterpret_cast<const unsigned char*>(data.data()), data.size()});
+  }
+  append_data(out, stream);
+  append_chunk(out, "IEND", {});
+  return out;
+}
+
+std::vector<unsigned char> write_with_libpng(const cv::Mat& image, const PngOptions& options) {
   std::vector<png_text> texts;
   for (const auto& [keyword, text] : options.text) {
     png_text entry{};
@@ -197,9 +233,9 @@ std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& op
   bool written = false;
   if (info != nullptr) {
     png_set_write_fn(png, &output, append, [](png_structp) {});
-    written =
-        write_png(png, info, image, options.compression, choose_method(image), texts.data(),
-                  static_cast<int>(texts.size()), palette.data(), static_cast<int>(palette.size()));
+    written = write_runs(png, info, image, options.compression, texts.data(),
+                         static_cast<int>(texts.size()), palette.data(),
+                         static_cast<int>(palette.size()));
   }
   png_destroy_write_struct(&png, &info);
   if (!written || output.out_of_memory) {
@@ -208,7 +244,20 @@ std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& op
   return std::move(output.bytes);
 }
 
-std::string synthetic_xmp(bool composite, const std::string& license, const std::string& owner) {
+}  // namespace
+
+std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& options) {
+  assert(!image.empty() && (image.depth() == CV_8U || image.depth() == CV_16U));
+  assert(image.channels() == 1 || image.channels() == 3);
+  assert(options.palette.empty() || image.type() == CV_8U);
+  const bool by_libpng = !options.palette.empty() || has_runs(image);
+  return by_libpng ? write_with_libpng(image, options) : write_grain(image, options);
+}
+
+namespace {
+
+std::string xmp_of(std::string_view source_type, const std::string& license,
+                   const std::string& owner) {
   const auto list = [](const char* tag, const char* kind, const std::string& text) {
     return text.empty()
                ? std::string()
@@ -223,8 +272,15 @@ std::string synthetic_xmp(bool composite, const std::string& license, const std:
       "xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\" "
       "Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/{}\">{}{}"
       "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
-      composite ? "compositeSynthetic" : "virtualRecording", list("dc:rights", "Alt", license),
-      list("dc:creator", "Seq", owner));
+      source_type, list("dc:rights", "Alt", license), list("dc:creator", "Seq", owner));
 }
+
+}  // namespace
+
+std::string synthetic_xmp(bool composite, const std::string& license, const std::string& owner) {
+  return xmp_of(composite ? "compositeSynthetic" : "virtualRecording", license, owner);
+}
+
+std::string enhanced_xmp() { return xmp_of("algorithmicallyEnhanced", {}, {}); }
 
 }  // namespace blemish::base

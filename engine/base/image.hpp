@@ -16,7 +16,7 @@ namespace blemish::base {
 cv::Mat read_image(const std::string& file, std::size_t max_pixels = std::size_t{1} << 30);
 
 struct PngOptions {
-  int compression = 1;                      // zlib level
+  int compression = 1;                      // zlib level, of pictures made of runs
   std::map<std::string, std::string> text;  // keyword -> UTF-8 text, written as iTXt
   std::vector<cv::Vec3b> palette{};  // RGB by value: an indexed picture, of 8U and one channel
 };
@@ -28,6 +28,8 @@ std::vector<unsigned char> encode_png(const cv::Mat& image, const PngOptions& op
 // with rendered defects; else wholly rendered.
 std::string synthetic_xmp(bool composite, const std::string& license = {},
                           const std::string& owner = {});
+// The same for a photo whose values were changed.
+std::string enhanced_xmp();
 constexpr const char* kXmpKeyword = "XML:com.adobe.xmp";
 
 }  // namespace blemish::base

@@ -252,6 +252,11 @@ double mass_outside(const Distribution& distribution, double min, double max, do
   return 1 - mass_inside(distribution, {min / scale, max / scale});
 }
 
+double quantile(const Distribution& distribution, double min, double max, double share,
+                double um_per_px) {
+  return scaled_quantile(distribution, min, max, share, um_per_px);
+}
+
 double median(const Distribution& distribution, double min, double max, double um_per_px) {
   assert(distribution.of.empty());
   return scaled_median(distribution, min, max, scale_of(distribution, um_per_px));

@@ -50,6 +50,9 @@ double draw(const Distribution& distribution, double min, double max, Stream& st
             double um_per_px = 0);
 // The share of the distribution's mass outside [min, max]; lint warns above 5 %.
 double mass_outside(const Distribution& distribution, double min, double max, double um_per_px = 0);
+// The value below which a share of the drawn ones lies.
+double quantile(const Distribution& distribution, double min, double max, double share,
+                double um_per_px = 0);
 // The median, for the "median pose" of the exposure solver.
 double median(const Distribution& distribution, double min, double max, double um_per_px = 0);
 // Closed interval that holds every value that can be drawn.

@@ -65,6 +65,13 @@ constexpr std::array kForms{
     UnitForm{Unit::mm_per_s, "m/min", 1000, 60},
     UnitForm{Unit::nm, "nm"},
     UnitForm{Unit::nm, "um", 1000},
+    UnitForm{Unit::kelvin, "K"},
+    UnitForm{Unit::celsius, "C"},
+    UnitForm{Unit::celsius, "degC", 1, 1, false, false},
+    UnitForm{Unit::celsius, "\u00b0C", 1, 1, false, false},
+    UnitForm{Unit::hz, "Hz"},
+    UnitForm{Unit::hz, "kHz", 1000},
+    UnitForm{Unit::e_per_s, "e-/s"},
     UnitForm{Unit::spectrum, "nm"},
     UnitForm{Unit::spectrum, "K"},
 };
@@ -169,6 +176,14 @@ std::string_view name_suffix(Unit unit) {
       return "_mm_per_s";
     case Unit::nm:
       return "_nm";
+    case Unit::kelvin:
+      return "_k";
+    case Unit::celsius:
+      return "_c";
+    case Unit::hz:
+      return "_hz";
+    case Unit::e_per_s:
+      return "_e_per_s";
     case Unit::spectrum:
       return "_nm_or_k";
     default:
@@ -210,6 +225,15 @@ std::string format_quantity(double value, Unit unit) {
       return fmt::format("{:.6g} mm/s", value);
     case Unit::nm:
       return fmt::format("{:.6g} nm", value);
+    case Unit::kelvin:
+      return fmt::format("{:.6g} K", value);
+    case Unit::celsius:
+      return fmt::format("{:.6g} C", value);
+    case Unit::hz:
+      return value >= 1000 ? fmt::format("{:.6g} kHz", value / 1000)
+                           : fmt::format("{:.6g} Hz", value);
+    case Unit::e_per_s:
+      return fmt::format("{:.6g} e-/s", value);
     case Unit::spectrum:
       return value <= 0             ? "white"
              : value < kFirstKelvin ? fmt::format("{:.6g} nm", value)

@@ -26,6 +26,10 @@ enum class Unit {
   power,      // of a light: a bare number, "60 %", or W/m2 at look_at
   nm,         // wavelength: nm, um
   spectrum,   // of a light: a wavelength (nm), a color temperature (K) or "white", see below
+  kelvin,     // differences of temperature: K
+  celsius,    // C, degC
+  hz,         // Hz, kHz
+  e_per_s,    // e-/s
   choice,     // one of a list of words; stored as index
 };
 

@@ -24,6 +24,7 @@ void add_preview(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
 void add_lint(CLI::App& app, Action& action);
 void add_describe(CLI::App& app, Action& action);
+void add_augment(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
 void add_stats(CLI::App& app, Action& action);
@@ -31,5 +32,6 @@ void add_doctor(CLI::App& app, Action& action);
 
 // Loads a recipe with the formats that this program writes; warnings go to stderr.
 recipe::Recipe load_recipe(const std::string& file);
+void print_warnings(const recipe::Recipe& recipe);
 
 }  // namespace blemish::cli

@@ -10,10 +10,14 @@ namespace blemish::cli {
 
 recipe::Recipe load_recipe(const std::string& file) {
   recipe::Recipe recipe = recipe::load(file, dataset::known_formats());
+  print_warnings(recipe);
+  return recipe;
+}
+
+void print_warnings(const recipe::Recipe& recipe) {
   for (const base::Fault& warning : recipe.warnings) {
     fmt::print(stderr, "{}", base::to_text(warning));
   }
-  return recipe;
 }
 
 namespace {
@@ -32,6 +36,7 @@ int run(int argc, char** argv) {
   add_plan(app, action);
   add_lint(app, action);
   add_describe(app, action);
+  add_augment(app, action);
   add_export(app, action);
   add_validate(app, action);
   add_stats(app, action);

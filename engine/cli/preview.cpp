@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "cli/commands.hpp"
+#include "dataset/dataset.hpp"
 
 namespace blemish::cli {
 namespace {
@@ -15,10 +16,32 @@ struct Arguments {
   std::vector<std::string> recipes;
   std::string output, device, grid = "4x4";
   std::uint64_t seed = 0;
-  bool has_seed = false;
+  bool has_seed = false, ops = false;
 };
 
+// One recipe's ops, each alone.
+int preview_ops(const Arguments& arguments) {
+  if (arguments.recipes.size() != 1) {
+    throw base::UsageError({}, "preview: --ops shows the ops of one recipe", "name one recipe");
+  }
+  const recipe::Recipe recipe =
+      recipe::load_for_augment(arguments.recipes.front(), dataset::known_formats());
+  print_warnings(recipe);
+  run::PreviewOptions options;
+  options.output = arguments.output;
+  if (arguments.has_seed) {
+    options.seed = arguments.seed;
+  }
+  options.device = arguments.device;
+  run::preview_ops(recipe, options);
+  fmt::print("{}\n", arguments.output);
+  return kDone;
+}
+
 int preview(const Arguments& arguments) {
+  if (arguments.ops) {
+    return preview_ops(arguments);
+  }
   run::PreviewOptions options;
   char rest = 0;
   const int read =
@@ -64,6 +87,8 @@ void add_preview(CLI::App& app, Action& action) {
   command->add_option("-o,--output", arguments->output, "The sheet, a PNG file")
       ->required()
       ->type_name("SHEET.png");
+  command->add_flag("--ops", arguments->ops,
+                    "Instead of samples, each photometric op alone: low, middle, high");
   command->add_option("--grid", arguments->grid, "Columns x rows, 4x4 if not given")
       ->type_name("CxR");
   auto* seed = command->add_option("--seed", arguments->seed, "Instead of the recipe's seed")

@@ -134,6 +134,14 @@ Json document(const SamplePlan& plan) {
 
 }  // namespace
 
+std::string capture_json(const std::vector<PlannedOp>& ops) {
+  Json json = Json::array();
+  for (const PlannedOp& op : ops) {
+    json.push_back(to_json(op));
+  }
+  return json.dump();
+}
+
 std::string to_json(const SamplePlan& plan) { return document(plan).dump(1) + "\n"; }
 
 std::string plan_sha256(const SamplePlan& plan) {

@@ -106,6 +106,13 @@ struct SamplePlan {
   std::uint32_t photo_noise_key = 0;  // for the noise top-up of photos
 };
 
+// The ops that act on one sample, drawn; all that `augment` needs of a plan.
+std::vector<PlannedOp> draw_capture(const recipe::Recipe& recipe, std::uint64_t seed,
+                                    std::int64_t index);
+
+// [{op, path, parameters, noise_key}], as in a plan.
+std::string capture_json(const std::vector<PlannedOp>& ops);
+
 // Plans are made through a Planner, which keeps what does not depend on the index: the exposures,
 // the area table of the allowed regions, the split ranks. Keeps references to recipe and scene.
 // Thread-safe after construction.

@@ -30,6 +30,20 @@ std::string relative_to_recipe(const recipe::Recipe& recipe, const std::string& 
 
 }  // namespace
 
+std::vector<PlannedOp> draw_capture(const recipe::Recipe& recipe, std::uint64_t seed,
+                                    std::int64_t index) {
+  std::vector<PlannedOp> ops;
+  for (const recipe::OpEntry& entry : recipe.capture) {
+    const auto sample = std::uint64_t(index);
+    if (base::Stream(seed, sample, entry.path + ".probability").uniform() < entry.probability) {
+      ops.push_back({std::string(entry.op->name), entry.path,
+                     base::draw(entry.params, seed, sample, entry.path),
+                     base::Stream(seed, sample, entry.path + ".noise").word()});
+    }
+  }
+  return ops;
+}
+
 Planner::Planner(const recipe::Recipe& recipe, const scene::Scene& scene, std::uint64_t seed,
                  std::int64_t count)
     : impl_(std::make_unique<Impl>(Impl{{recipe, scene, seed, 0, {}, {}, {}}, count, {}, {}})) {
@@ -102,11 +116,7 @@ SamplePlan Planner::make(std::int64_t index) const {
                           by_time ? exposure_by_time(recipe, *plan.optics) : impl_->exposures[i],
                           run.stream(index, "shots." + shot.name + ".noise").word()});
   }
-  for (const recipe::OpEntry& entry : recipe.capture) {
-    plan.capture.push_back({std::string(entry.op->name), entry.path,
-                            run.draw(entry.params, index, entry.path),
-                            run.stream(index, entry.path + ".noise").word()});
-  }
+  plan.capture = draw_capture(recipe, run.seed, index);
   deal_defects(run, plan);
   return plan;
 }

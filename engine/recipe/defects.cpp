@@ -1,4 +1,4 @@
-// The keys `defects`, `nuisances` and `capture`: what happens to the part and to its picture.
+// The keys `defects` and `nuisances`: what happens to the part.
 #include <algorithm>
 #include <map>
 #include <numbers>
@@ -197,42 +197,6 @@ void read_nuisances(const Node& nuisances, Recipe& recipe) {
     entry->per_image = body["per_image"].distribution(kPerImage);
     recipe.nuisances.push_back(std::move(*entry));
   }
-}
-
-void read_capture(const Node& capture, Recipe& recipe) {
-  if (!capture || !expect_list(capture, false)) {
-    return;
-  }
-  std::map<std::string, int> counts;
-  augment::Stage latest = augment::Stage::optics;
-  for (const Node& node : capture.items()) {
-    const std::optional<KindItem> item = read_kind_item(node);
-    if (!item) {
-      continue;
-    }
-    OpEntry entry;
-    entry.op = augment::find(item->kind);
-    if (!entry.op) {
-      std::vector<std::string> names;
-      for (const augment::Op* op : augment::registry()) {
-        names.emplace_back(op->name);
-      }
-      unknown_kind(*item, "op", names);
-      continue;
-    }
-    if (entry.op->stage < latest) {
-      item->body.warn(fmt::format("\"{}\" acts earlier than where it is listed", item->kind),
-                      "ops run in the physical order wherever they are listed");
-    }
-    latest = std::max(latest, entry.op->stage);
-    entry.ordinal = ++counts[item->kind];
-    entry.path = fmt::format("capture.{}{}", item->kind, entry.ordinal);
-    entry.params = read_params(item->body, entry.op->params);
-    entry.where = item->body.where();
-    recipe.capture.push_back(std::move(entry));
-  }
-  std::stable_sort(recipe.capture.begin(), recipe.capture.end(),
-                   [](const OpEntry& a, const OpEntry& b) { return a.op->stage < b.op->stage; });
 }
 
 }  // namespace blemish::recipe

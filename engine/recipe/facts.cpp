@@ -32,14 +32,6 @@ void add_row_paths(std::vector<std::string>& paths, const std::string& prefix,
   paths.insert(paths.end(), rows.begin(), rows.end());
 }
 
-// Micrometers along the surface that one pixel sees at look_at.
-double um_per_px(const Recipe& recipe) {
-  if (!recipe.camera) {
-    return photo_scale(recipe);
-  }
-  return double(scene::median_camera(*recipe.camera).mm_per_px) * 1000;
-}
-
 // Three digits are enough for a fact.
 std::string length_text(double um) {
   return base::format_quantity(std::stod(fmt::format("{:.3g}", um)), base::Unit::um);
@@ -92,6 +84,13 @@ std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double sc
 
 }  // namespace
 
+double um_per_px(const Recipe& recipe) {
+  if (!recipe.camera) {
+    return photo_scale(recipe);
+  }
+  return double(scene::median_camera(*recipe.camera).mm_per_px) * 1000;
+}
+
 std::vector<std::string> stream_paths(const Recipe& recipe) {
   std::vector<std::string> paths{"defects.per_image", "defects.handling", "controls",
                                  "photo.noise"};
@@ -114,7 +113,10 @@ std::vector<std::string> stream_paths(const Recipe& recipe) {
   }
   for (const OpEntry& op : recipe.capture) {
     add_paths(paths, op.path, op.params.table);
-    paths.push_back(op.path + ".noise");
+    add_row_paths(paths, op.path, op.params);
+    for (const char* own : {"probability", "noise", "drift"}) {
+      paths.push_back(fmt::format("{}.{}", op.path, own));
+    }
   }
   for (const auto* list : {&recipe.defects, &recipe.nuisances}) {
     for (const DefectEntry& entry : *list) {
@@ -152,7 +154,7 @@ std::optional<std::pair<std::string, std::string>> equal_hash(
 std::vector<std::string> facts(const Recipe& recipe) {
   std::vector<std::string> result;
   const double scale = um_per_px(recipe);
-  if (recipe.part.photos) {
+  if (recipe.part.photos && !recipe.part.photos->files.empty()) {
     const scene::PhotoSpec& photos = *recipe.part.photos;
     result.push_back(fmt::format("photos: {} files, {:.6g} um/px{}", photos.files.size(),
                                  photos.um_per_px, photos.scale_assumed ? " (assumed)" : ""));
@@ -177,6 +179,13 @@ std::vector<std::string> facts(const Recipe& recipe) {
   }
   for (const auto& [class_name, quota] : recipe.quotas) {
     result.push_back(fmt::format("quota: {} {} over the whole run", quota, class_name));
+  }
+  std::vector<std::string_view> ops;
+  for (const OpEntry& op : recipe.capture) {
+    ops.push_back(op.op->name);
+  }
+  if (!ops.empty()) {
+    result.push_back(fmt::format("capture, in physical order: {}", fmt::join(ops, ", ")));
   }
   result.push_back(fmt::format(
       "classes: {}",

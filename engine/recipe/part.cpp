@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 #include <numbers>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -208,18 +209,111 @@ void read_scale(const Node& node, scene::PhotoSpec& photos) {
   photos.um_per_px = value.quantity(Unit::um_per_px, kMin, kMax, 1);
 }
 
+// Lines "code, linear value", both ascending; any scale: the largest of each is 1.
+std::vector<std::pair<double, double>> read_response_table(const Node& node) {
+  const std::string file = node.path();
+  expect_file(node, file);
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) {
+    return {};
+  }
+  const std::string text = base::read_file(file);
+  std::vector<std::pair<double, double>> table;
+  std::istringstream lines(text);
+  int number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    std::replace(line.begin(), line.end(), ',', ' ');
+    std::replace(line.begin(), line.end(), ';', ' ');
+    std::istringstream words(line);
+    std::pair<double, double> point;
+    std::string rest;
+    if (!(words >> point.first >> point.second) || words >> rest) {
+      const bool heading = table.empty() && number == 1;
+      const bool blank = line.find_first_not_of(" \t\r") == std::string::npos;
+      if (!heading && !blank) {
+        node.fault(fmt::format("line {} of \"{}\" is not a code and its linear value", number,
+                               node.text()),
+                   "two numbers a line, such as 128, 0.215");
+        return {};
+      }
+      continue;
+    }
+    table.push_back(point);
+  }
+  return table;
+}
+
+// Scaled to end at 1; nothing after a fault.
+std::vector<std::pair<double, double>> checked_table(const Node& node) {
+  std::vector<std::pair<double, double>> table = read_response_table(node);
+  if (table.empty()) {
+    return table;
+  }
+  const auto last = table.back();
+  bool ascending = table.size() >= 2 && table[0].first >= 0 && table[0].second >= 0;
+  for (std::size_t i = 1; i < table.size(); ++i) {
+    ascending =
+        ascending && table[i].first > table[i - 1].first && table[i].second > table[i - 1].second;
+  }
+  if (!ascending) {
+    node.fault("the table's codes and linear values must both ascend from 0 or above",
+               "two numbers a line, such as 128, 0.215, with the largest code last");
+    return {};
+  }
+  for (auto& [code, linear] : table) {
+    code /= last.first;
+    linear /= last.second;
+  }
+  return table;
+}
+
 void read_response(const Node& node, scene::PhotoSpec& photos) {
   if (node.is_map()) {
     photos.response = scene::Response::gamma;
     const Node gamma = node["gamma"];
-    if (gamma) {
+    const Node table = node["table"];
+    if (gamma && table) {
+      node.fault("a response is {gamma: 2.2} or {table: file.csv}, not both", "remove one of them");
+    } else if (gamma) {
       photos.gamma = gamma.quantity(Unit::number, 0.2, 5, photos.gamma);
+    } else if (table) {
+      photos.response_table = checked_table(table);
+      photos.response =
+          photos.response_table.empty() ? scene::Response::linear : scene::Response::table;
     } else {
-      node.fault("a response is srgb, linear or {gamma: 2.2}");
+      node.fault("a response is srgb, linear, {gamma: 2.2} or {table: file.csv}");
     }
   } else if (node) {
     photos.response =
         node.choice({"srgb", "linear"}) == 0 ? scene::Response::srgb : scene::Response::linear;
+  }
+}
+
+// `noise`: estimate, none, {sd: 1.5} or {full_well: 10000 e-, read: 3 e-}.
+void read_noise(const Node& node, scene::PhotoNoise& noise) {
+  using Kind = scene::PhotoNoise::Kind;
+  if (!node) {
+    return;
+  }
+  if (!node.is_map()) {
+    noise.kind = node.choice({"estimate", "none"}) == 0 ? Kind::estimate : Kind::none;
+    return;
+  }
+  const Node sd = node["sd"];
+  const Node full_well = node["full_well"];
+  const Node read = node["read"];
+  if (bool(sd) == bool(full_well) || (sd && read)) {
+    node.fault("photo noise is told in codes or by the camera's electrons",
+               "{sd: 1.5} or {full_well: 10000 e-, read: 3 e-}");
+    return;
+  }
+  noise.kind = sd ? Kind::codes : Kind::camera;
+  if (sd) {
+    noise.codes = sd.quantity(Unit::number, 0, 10000, 0);
+  } else {
+    noise.full_well_e = full_well.quantity(Unit::electrons, 100, 1e7, 10000);
+    noise.read_noise_e = read ? read.quantity(Unit::electrons, 0, 10000, 0) : 0;
   }
 }
 
@@ -339,6 +433,7 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
     if (const Node blur = node["blur"]) {
       photos.blur_sigma_px = blur.quantity(Unit::px, 0.2, 10, 1);
     }
+    read_noise(node["noise"], photos.noise);
   }
   if (const Node landmarks = part["landmarks"]) {
     landmarks.fault_at_key(
@@ -360,6 +455,18 @@ void expect_file(const Node& node, const std::string& file) {
         fmt::format("there is no file \"{}\"", node.text()),
         fmt::format("paths are relative to the file that names them; this one means {}", file));
   }
+}
+
+void read_photo_encoding(const Node& photos, scene::PartSpec& spec) {
+  spec.photos.emplace();
+  if (!photos || !expect_map(photos, false)) {
+    return;
+  }
+  if (const Node scale = photos["scale"]) {
+    read_scale(scale, *spec.photos);
+  }
+  read_response(photos["response"], *spec.photos);
+  read_noise(photos["noise"], spec.photos->noise);
 }
 
 void read_part(const Node& part, Recipe& recipe) {

@@ -15,6 +15,8 @@
 namespace blemish::recipe {
 
 void read_part(const base::Node& part, Recipe& recipe);
+// Of photos that are no part of the recipe: `part.photos` without files.
+void read_photo_encoding(const base::Node& photos, scene::PartSpec& spec);
 // The keys `part.material` and `part.finish`.
 void read_surface(const base::Node& part, scene::PartSpec& spec);
 void read_camera(const base::Node& root, Recipe& recipe);

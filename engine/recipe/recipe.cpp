@@ -105,6 +105,29 @@ struct Reading {
   bool ok() const { return std::none_of(faults.begin(), faults.end(), is_error); }
 };
 
+// A recipe that says nothing of a part but how photos of it are to be read.
+bool is_capture_alone(const Node& root) {
+  const Node part = root["part"];
+  const Node photos = part["photos"];
+  const bool seen = root["camera"] || root["lights"] || root["defects"];
+  return root["capture"] && !seen && !part["mesh"] && (!part || (photos && !photos["files"]));
+}
+
+Reading read_capture_alone(const Document& document, const std::string& file) {
+  Reading reading;
+  Recipe& recipe = reading.recipe;
+  recipe.file = file;
+  const Node root = document.root();
+  read_head(root, recipe);
+  read_photo_encoding(root["part"]["photos"], recipe.part);
+  read_capture(root["capture"], recipe);
+  expect_distinct_streams(root, recipe);
+  document.report_unread();
+  reading.faults = document.faults();
+  sort_by_place(reading.faults, document.files());
+  return reading;
+}
+
 Reading read(const Document& document, const std::string& file,
              const std::vector<FormatSpec>& formats) {
   Reading reading;
@@ -152,6 +175,12 @@ Recipe load(const std::string& file, const std::vector<FormatSpec>& formats) {
   return checked(read(Document::load(file), file, formats));
 }
 
+Recipe load_for_augment(const std::string& file, const std::vector<FormatSpec>& formats) {
+  const Document document = Document::load(file);
+  return checked(is_capture_alone(document.root()) ? read_capture_alone(document, file)
+                                                   : read(document, file, formats));
+}
+
 Recipe parse(const std::string& text, const std::string& file,
              const std::vector<FormatSpec>& formats) {
   return checked(read(Document::parse(text, file), file, formats));
@@ -160,7 +189,9 @@ Recipe parse(const std::string& text, const std::string& file,
 bool LintReport::ok() const { return std::none_of(faults.begin(), faults.end(), is_error); }
 
 LintReport lint(const std::string& file, const std::vector<FormatSpec>& formats) {
-  Reading reading = read(Document::load(file), file, formats);
+  const Document document = Document::load(file);
+  Reading reading = is_capture_alone(document.root()) ? read_capture_alone(document, file)
+                                                      : read(document, file, formats);
   LintReport report;
   if (reading.ok()) {
     report.facts = facts(reading.recipe);

@@ -46,8 +46,9 @@ struct DefectEntry {
 struct OpEntry {
   const augment::Op* op = nullptr;
   int ordinal = 1;
-  std::string path;  // "capture.exposure1"
-  base::ParamSet params;
+  std::string path;        // "capture.exposure1"
+  double probability = 1;  // of a sample that it acts on
+  base::ParamSet params;   // no lengths in px
   base::Where where;
 };
 
@@ -145,8 +146,17 @@ struct Recipe {
   std::vector<base::Fault> warnings;
 };
 
+// Micrometers along the surface that one pixel sees: of a photo, or at look_at; 0 = unknown.
+double um_per_px(const Recipe& recipe);
+
+// Lengths of ops are held in micrometers, whether they were given so or in pixels.
+void turn_to_um(base::Distribution& distribution, double um_per_px);
+
 // Throws base::FaultsError with every fault. `formats`: the known export formats.
 Recipe load(const std::string& file, const std::vector<FormatSpec>& formats);
+// For pictures that exist already. Where the recipe says of the part no more than how photos are to
+// be read (scale, response, noise), `capture` is all it needs.
+Recipe load_for_augment(const std::string& file, const std::vector<FormatSpec>& formats);
 Recipe parse(const std::string& text, const std::string& file,
              const std::vector<FormatSpec>& formats);
 

@@ -24,4 +24,9 @@ struct PreviewOptions {
 // by its name.
 void preview(const std::vector<recipe::Recipe>& recipes, const PreviewOptions& options);
 
+// A strip for each op of the capture stage: alone at a low, a middle and a high setting (the 5, 50
+// and 95 % points of its distributions), on the recipe's first sample without defects; ops that the
+// recipe does not list with their defaults. Recipes without a part are shown on a chart.
+void preview_ops(const recipe::Recipe& recipe, const PreviewOptions& options);
+
 }  // namespace blemish::run

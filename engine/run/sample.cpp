@@ -4,46 +4,22 @@
 #include <cassert>
 #include <utility>
 
-#include "base/random.hpp"
+#include "run/capture.hpp"
 
 namespace blemish::run {
 namespace {
-
-double encode_photo(const void* spec, double linear) {
-  return scene::encode(*static_cast<const scene::PhotoSpec*>(spec), linear);
-}
-
-augment::Context context_of(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
-                            const render::Frame& frame) {
-  augment::Context context;
-  // One camera took the whole set, whatever the sample.
-  context.camera_key = base::Stream(plan.seed, 0, "camera.identity").word();
-  if (recipe.camera) {
-    const scene::SensorSpec& sensor = recipe.camera->sensor;
-    context.full_well_e = sensor.preset->full_well_e;
-    context.read_noise_e = sensor.preset->read_noise_e;
-    context.dsnu_e = sensor.preset->dsnu_e;
-    context.prnu = sensor.preset->prnu;
-    context.max_code = static_cast<double>((1 << sensor.bits) - 1);
-  } else {
-    context.max_code = frame.photo.depth() == CV_8U ? 255 : 65535;
-  }
-  return context;
-}
 
 augment::PhotoDelivery photo_of(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
                                 const render::Frame& frame, const render::Shot& shot) {
   augment::PhotoDelivery photo;
   if (!frame.photo.empty()) {
+    static_cast<augment::PhotoResponse&>(photo) = response_of(recipe, frame.photo_noise_code);
     photo.codes = frame.photo;
     photo.untouched_image = shot.photo_untouched_image;
     photo.untouched_twin = shot.photo_untouched_twin;
     photo.topup_image = shot.noise_topup_image;
     photo.topup_twin = shot.noise_topup_twin;
     photo.topup_key = plan.photo_noise_key;
-    photo.noise_code = frame.photo_noise_code;
-    photo.encode = encode_photo;
-    photo.response = &recipe.part.photos.value();
   }
   return photo;
 }
@@ -125,17 +101,13 @@ plan::SamplePlan without(plan::SamplePlan plan, const std::vector<dataset::Dropp
 std::vector<augment::Developed> develop(const plan::SamplePlan& plan, const recipe::Recipe& recipe,
                                         const render::Frame& frame) {
   assert(plan.shots.size() == frame.shots.size());
-  const augment::Context context = context_of(plan, recipe, frame);
+  const double photo_max = frame.photo.empty() || frame.photo.depth() == CV_8U ? 255 : 65535;
+  const augment::Context context = context_of(recipe, plan.seed, plan.index, photo_max);
   std::vector<augment::Developed> developed;
   for (std::size_t i = 0; i < frame.shots.size(); ++i) {
     const render::Shot& shot = frame.shots[i];
-    std::vector<augment::OpCall> chain;
-    for (const plan::PlannedOp& op : plan.capture) {
-      // Independent words stay so when one is laid over the other.
-      const std::uint32_t key = op.noise_key ^ plan.shots[i].noise_key;
-      chain.push_back({augment::find(op.op), op.values, key});
-      assert(chain.back().op != nullptr);
-    }
+    const std::vector<augment::OpCall> chain =
+        calls_of(plan.capture, plan.seed, plan.shots[i].noise_key);
     developed.push_back(augment::develop(shot.image, shot.twin, chain, context,
                                          photo_of(plan, recipe, frame, shot)));
   }

@@ -59,7 +59,15 @@ struct MeshSpec {
 };
 
 // Response of the photo's encoding: linear value = decode(code / max code).
-enum class Response { srgb, linear, gamma };
+enum class Response { srgb, linear, gamma, table };
+
+// The noise that photos bring along: estimated from each on its calmest patches, or none, or a
+// standard deviation in codes, or that of a camera of such electrons.
+struct PhotoNoise {
+  enum class Kind { estimate, none, codes, camera } kind = Kind::estimate;
+  double codes = 0;
+  double full_well_e = 0, read_noise_e = 0;
+};
 
 // How a photo's surface lies: straight before the camera; tilted, falling away toward the azimuth;
 // as the four corners of a rectangle tell, a line for each photo in a file; or a round bar seen
@@ -87,6 +95,9 @@ struct PhotoSpec {
   double gamma = 2.2;
   // Gaussian sigma that the edges of defects get; estimated from each photo unless it is given.
   std::optional<double> blur_sigma_px;
+  // Of a table: ascending codes and their linear values, both from 0 to 1.
+  std::vector<std::pair<double, double>> response_table;
+  PhotoNoise noise;
   PlaneSpec plane;
   std::string region_file;  // pattern with {stem}, or empty
   std::vector<std::pair<int, std::string>>

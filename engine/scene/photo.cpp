@@ -85,12 +85,30 @@ Inspection inspect(const PhotoSpec& spec, const std::string& file) {
   return result;
 }
 
+// Between a table's points straight lines; before the first one from 0.
+template <typename From, typename To>
+double interpolate(const std::vector<std::pair<double, double>>& table, double at, From from,
+                   To to) {
+  std::pair<double, double> low{0, 0};
+  for (const auto& high : table) {
+    if (at <= high.*from) {
+      const double span = high.*from - low.*from;
+      return span > 0 ? low.*to + (at - low.*from) / span * (high.*to - low.*to) : high.*to;
+    }
+    low = high;
+  }
+  return 1;
+}
+
 double decode_gamma(const PhotoSpec& spec, double code) {
   switch (spec.response) {
     case Response::linear:
       return code;
     case Response::gamma:
       return std::pow(code, spec.gamma);
+    case Response::table:
+      return interpolate(spec.response_table, code, &std::pair<double, double>::first,
+                         &std::pair<double, double>::second);
     case Response::srgb:
       break;
   }
@@ -103,6 +121,9 @@ double encode_gamma(const PhotoSpec& spec, double linear) {
       return linear;
     case Response::gamma:
       return std::pow(linear, 1 / spec.gamma);
+    case Response::table:
+      return interpolate(spec.response_table, linear, &std::pair<double, double>::second,
+                         &std::pair<double, double>::first);
     case Response::srgb:
       break;
   }
@@ -136,6 +157,24 @@ double decode(const PhotoSpec& spec, double code) {
 
 double encode(const PhotoSpec& spec, double linear) {
   return std::clamp(encode_gamma(spec, std::clamp(linear, 0.0, 1.0)), 0.0, 1.0);
+}
+
+// A camera's noise depends on the level: that at the photo's mean stands for it.
+double noise_code(const PhotoSpec& spec, const cv::Mat& encoded) {
+  using Kind = PhotoNoise::Kind;
+  const PhotoNoise& noise = spec.noise;
+  if (noise.kind == Kind::estimate) {
+    return estimate_noise_sigma(encoded);
+  }
+  if (noise.kind != Kind::camera) {
+    return noise.kind == Kind::codes ? noise.codes : 0;
+  }
+  const double max_code = encoded.depth() == CV_8U ? 255 : 65535;
+  const cv::Scalar mean = cv::mean(encoded);
+  const double linear = decode(spec, mean[encoded.channels() == 3 ? 1 : 0] / max_code);
+  const double read = noise.read_noise_e / noise.full_well_e;
+  const double sigma = std::sqrt(linear / noise.full_well_e + read * read);
+  return max_code * (encode(spec, linear + 0.5 * sigma) - encode(spec, linear - 0.5 * sigma));
 }
 
 std::vector<PhotoInfo> inspect_photos(const PhotoSpec& spec) {
@@ -184,7 +223,7 @@ Photo Scene::load_photo(std::size_t index) const {
   photo.linear = photo.encoded.depth() == CV_8U ? linearize<std::uint8_t>(spec, photo.encoded)
                                                 : linearize<std::uint16_t>(spec, photo.encoded);
   photo.regions = load_regions(index);
-  photo.noise_sigma = estimate_noise_sigma(photo.encoded);
+  photo.noise_sigma = noise_code(spec, photo.encoded);
   photo.blur_sigma_px =
       spec.blur_sigma_px ? *spec.blur_sigma_px : estimate_blur_sigma_px(photo.encoded);
   return photo;

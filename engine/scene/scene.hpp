@@ -76,5 +76,7 @@ double decode(const PhotoSpec& spec, double code);
 // Photo estimates, see estimate.cpp for the method.
 double estimate_blur_sigma_px(const cv::Mat& encoded);
 double estimate_noise_sigma(const cv::Mat& encoded);
+// As declared or estimated, in codes.
+double noise_code(const PhotoSpec& spec, const cv::Mat& encoded);
 
 }  // namespace blemish::scene

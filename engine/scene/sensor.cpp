@@ -18,6 +18,12 @@ const std::vector<SensorPreset> kPresets{
      4.5, 24000, 5.7, 1.0, 0.005, 0.65},
     {"imx900", "Sony IMX900 at low conversion gain, FRAMOS EMVA 1288 report", 2.25, 9458, 5.56, 3.7,
      0.007, 0.91},
+    {"imx900-high-gain", "Sony IMX900 at high conversion gain and 3 dB, FRAMOS EMVA 1288 report",
+     2.25, 2183, 1.95, 1.3, 0.008, 0.88},
+    {"icx625", "Sony ICX625 (CCD), EMVA 1288 data of Basler and Point Grey; fixed pattern typical",
+     3.45, 6500, 10, 1.0, 0.005, 0.52},
+    {"emva1288", "the default camera of the EMVA 1288 reference simulator; no fixed pattern", 5.0,
+     15000, 3.2, 0, 0, 0.65},
 };
 
 }  // namespace

@@ -1,36 +1,43 @@
 #include "augment/noise.hpp"
 
+#include <array>
 #include <cmath>
 #include <map>
 
 #include <gtest/gtest.h>
 
+#include "augment/kernels.hpp"
 #include "base/random.hpp"
 
 namespace blemish::augment {
 namespace {
 
+// The column that gives a word in row 0: the inverse of the kernels' mixing.
+std::uint32_t column_of(std::uint32_t word) {
+  word ^= word >> 16;
+  word *= 0x43021123u;
+  word ^= word >> 15 ^ word >> 30;
+  word *= 0x1d69e2a5u;
+  word ^= word >> 16;
+  return word;
+}
+
 TEST(noise, normal_agrees_with_the_quantile_function) {
-  for (std::uint32_t start = 0; start < 400; ++start) {
-    Bits words;
-    Floats z;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      words[i] = (start * kBlock + static_cast<std::uint32_t>(i)) * 167773u;
-    }
-    normals(words, z);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      const double p =
-          0.5 + (std::floor(static_cast<std::int32_t>(words[i]) / 256.0) + 0.5) / 16777216;
-      const double wanted = base::normal_quantile(p);
-      EXPECT_NEAR(z[i], wanted, 2e-6 + 1e-5 * std::abs(wanted)) << words[i];
-    }
+  for (std::uint32_t i = 0; i < 30000; ++i) {
+    const std::uint32_t word = i * 167773u;
+    const std::uint32_t column = column_of(word);
+    float z = 0;
+    kernels().normals(&column, 0, 1, &z);
+    const double p = 0.5 + (std::floor(static_cast<std::int32_t>(word) / 256.0) + 0.5) / 16777216;
+    const double wanted = base::normal_quantile(p);
+    EXPECT_NEAR(z, wanted, 2e-6 + 1e-5 * std::abs(wanted)) << word;
   }
 }
 
 TEST(noise, normal_ends_near_five_sigma) {
-  Bits words{0x80000000u, 0x7fffffffu};
-  Floats z;
-  normals(words, z);
+  const std::array columns{column_of(0x80000000u), column_of(0x7fffffffu)};
+  std::array<float, 2> z{};
+  kernels().normals(columns.data(), 0, 2, z.data());
   EXPECT_NEAR(z[0], -5.42, 0.1);
   EXPECT_EQ(z[0], -z[1]);
 }
@@ -38,15 +45,9 @@ TEST(noise, normal_ends_near_five_sigma) {
 TEST(noise, field_has_the_moments_of_a_normal_and_no_neighbor_correlation) {
   constexpr int kWidth = 1024, kHeight = 512;
   const NoiseField field(77, kWidth);
-  std::vector<float> picture;
+  std::vector<float> picture(kWidth * kHeight);
   for (int y = 0; y < kHeight; ++y) {
-    for (int x = 0; x < kWidth; x += kBlock) {
-      Bits words;
-      Floats z;
-      field.words(x, y, words);
-      normals(words, z);
-      picture.insert(picture.end(), z.begin(), z.end());
-    }
+    kernels().normals(field.columns(), field.row(y), kWidth, picture.data() + y * kWidth);
   }
   double sum = 0, sum2 = 0, sum4 = 0, right = 0, down = 0;
   for (std::size_t i = 0; i < picture.size(); ++i) {
@@ -68,17 +69,16 @@ TEST(noise, field_has_the_moments_of_a_normal_and_no_neighbor_correlation) {
 
 // Total variation between drawn counts and Poisson's distribution, over words on a regular grid.
 double poisson_distance(float mean) {
-  constexpr int kWords = 1 << 20;
+  constexpr int kWords = 1 << 20, kRow = 1024;
   std::map<int, int> counts;
-  for (int start = 0; start < kWords; start += kBlock) {
-    Bits words;
-    Floats z, means, drawn;
-    means.fill(mean);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      words[i] = (static_cast<std::uint32_t>(start) + static_cast<std::uint32_t>(i)) << 12;
+  std::vector<std::uint32_t> columns(kRow);
+  std::vector<float> drawn(kRow);
+  for (std::uint32_t start = 0; start < kWords; start += kRow) {
+    for (std::uint32_t i = 0; i < kRow; ++i) {
+      columns[i] = column_of((start + i) << 12);
+      drawn[i] = mean;
     }
-    normals(words, z);
-    poissons(words, z, means, drawn);
+    kernels().shot(columns.data(), 0, kRow, 1, drawn.data());
     for (const float count : drawn) {
       ++counts[static_cast<int>(count)];
     }
@@ -107,11 +107,26 @@ TEST(noise, poisson_is_close_above_two) {
 }
 
 TEST(noise, poisson_of_nothing_is_nothing) {
-  Bits words{0x7fffffffu, 5u, 0x80000000u};
-  Floats z, mean{}, drawn;
-  normals(words, z);
-  poissons(words, z, mean, drawn);
-  EXPECT_EQ(drawn, Floats{});
+  const std::array columns{column_of(0x7fffffffu), column_of(5u), column_of(0x80000000u)};
+  std::array<float, 3> values{};
+  kernels().shot(columns.data(), 0, 3, 1000, values.data());
+  EXPECT_EQ(values, (std::array<float, 3>{}));
+}
+
+TEST(noise, drift_wanders_with_unit_variance_and_is_a_function_of_the_index) {
+  constexpr int kCount = 200000, kPeriod = 20;
+  double sum = 0, sum2 = 0, step = 0;
+  for (int i = 0; i < kCount; ++i) {
+    const double value = drift(5, i, kPeriod);
+    sum += value;
+    sum2 += value * value;
+    step = std::max(step, std::abs(drift(5, i + 1, kPeriod) - value));
+  }
+  EXPECT_NEAR(sum / kCount, 0, 0.05);
+  EXPECT_NEAR(sum2 / kCount, 1, 0.05);
+  EXPECT_LT(step, 0.5);
+  EXPECT_EQ(drift(5, 1234, kPeriod), drift(5, 1234, kPeriod));
+  EXPECT_NE(drift(5, 1234, kPeriod), drift(6, 1234, kPeriod));
 }
 
 }  // namespace

@@ -210,5 +210,44 @@ TEST(Image, NamesTheFileThatIsNoPicture) {
   EXPECT_THAT(error_of(dir / "float.tif"), HasSubstr("neither 8 nor 16 bits"));
 }
 
+// Codes longer than deflate knows would come of such counts: each value half as frequent.
+cv::Mat steep_counts() {
+  cv::Mat image(1024, 1024, CV_8U, cv::Scalar(0));
+  int at = 0;
+  for (int value = 1; value < 24; ++value) {
+    for (int i = 0; i < (1 << (23 - value)) / 16 + 1 && at < 1 << 20; ++i) {
+      image.ptr<std::uint8_t>()[at++] = static_cast<std::uint8_t>(value * 5 + (at % 2) * 100);
+    }
+  }
+  cv::Mat order(1, 1 << 20, CV_8U, image.data);
+  Stream stream(3, 4, "shuffle");
+  for (int i = (1 << 20) - 1; i > 0; i -= 3) {
+    std::swap(order.at<std::uint8_t>(i),
+              order.at<std::uint8_t>(static_cast<int>(stream.uniform() * i)));
+  }
+  return image;
+}
+
+TEST(EncodePng, CodesAloneAreReadBackByLibpng) {
+  std::vector<cv::Mat> pictures{steep_counts()};
+  for (const int type : {CV_8UC1, CV_8UC3, CV_16UC1, CV_16UC3}) {
+    for (const cv::Size size : {cv::Size(1, 1), {7, 5}, {1, 300}, {301, 1}, {640, 481}}) {
+      const double top = type == CV_8UC1 || type == CV_8UC3 ? 255 : 65535;
+      pictures.push_back(noise(size.height, size.width, type, 0.4 * top, 0.03 * top));
+    }
+  }
+  for (const cv::Mat& picture : pictures) {
+    const std::vector<unsigned char> bytes = encode_png(picture);
+    EXPECT_TRUE(same(cv::imdecode(bytes, cv::IMREAD_UNCHANGED), picture)) << picture.size();
+  }
+}
+
+TEST(EncodePng, IsNoLargerThanZlibsOwnOnCameraNoise) {
+  for (const int type : {CV_8UC1, CV_8UC3, CV_16UC1}) {
+    const cv::Mat picture = noise(512, 512, type, type == CV_16UC1 ? 2000 : 90, 4);
+    EXPECT_LT(encode_png(picture).size(), encoded(".png", picture).size() * 105 / 100) << type;
+  }
+}
+
 }  // namespace
 }  // namespace blemish::base

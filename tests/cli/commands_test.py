@@ -3,7 +3,8 @@ import json
 
 import harness
 
-COMMANDS = ("generate", "preview", "plan", "lint", "describe", "doctor", "export", "validate", "stats")
+COMMANDS = ("generate", "preview", "augment", "plan", "lint", "describe", "doctor", "export",
+            "validate", "stats")
 
 
 class Commands(harness.ProgramTest):
@@ -46,6 +47,7 @@ class Commands(harness.ProgramTest):
             self.assertIn(f"  {name}: ", everything)
             self.expect(0, "describe", name, says=(f"{name}: ",))
         self.expect(0, "describe", "exposure", says=("stops", "-6", "default 0"))
+        self.expect(0, "describe", "vignetting", says=("angle", "25 deg", "barrel"))
         self.expect(2, "describe", "scratsh", says=("scratch",))
 
     def test_doctor_finds_the_device_that_generate_uses(self):

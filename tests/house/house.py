@@ -23,7 +23,8 @@ GUARDED = {
     r"CLI/": lambda f: f.parts[1] == "cli",
 }
 REGISTRIES = {"defect": {"registry", "reach", "blob_kind", "strip_kind"},
-              "augment": {"registry", "develop", "encoding", "noise"}}
+              "augment": {"registry", "blur", "chain", "develop", "encoding", "kernels", "noise",
+                          "rows"}}
 MEDIAN_LINES, P95_LINES, MAX_LINES, FUNCTION_LINES = 150, 500, 800, 60
 
 
