@@ -41,6 +41,7 @@ inline void make_small_set(const std::filesystem::path& root) {
     HandSample sample = hand_sample(index);
     sample.record.split = index < 8 ? "train" : "val";
     sample.record.group = sample.record.background_file = "photo" + std::to_string(index);
+    sample.record.verdict.clear();  // without a rule of acceptance objects make a picture NG
     for (label::Instance& instance : sample.record.instances) {
       instance.class_id = instance.class_name == "pit" ? 1 : 2;
     }
