@@ -23,8 +23,11 @@ set_tests_properties(cli_formats PROPERTIES LABELS cpu TIMEOUT 900
 add_test(NAME interop_formats COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/interop/formats.sh
                                       $<TARGET_FILE:blemish> ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 set_tests_properties(interop_formats PROPERTIES LABELS cpu TIMEOUT 1800 SKIP_RETURN_CODE 77)
+# Both make the one virtual environment.
+set_tests_properties(interop_formats PROPERTIES RESOURCE_LOCK interop_venv)
 
 add_test(NAME interop COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/interop.sh $<TARGET_FILE:blemish>
                               ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 set_tests_properties(interop PROPERTIES LABELS gpu TIMEOUT 1800 SKIP_RETURN_CODE 77
+  RESOURCE_LOCK interop_venv
   ENVIRONMENT "BLEMISH_VALIDATION=1")

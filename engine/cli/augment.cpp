@@ -20,7 +20,8 @@ struct Arguments {
 };
 
 int augment(const Arguments& arguments) {
-  const recipe::Recipe recipe = recipe::load_for_augment(arguments.recipe, dataset::format_names());
+  const recipe::Recipe recipe =
+      recipe::load_for_augment(arguments.recipe, dataset::known_formats());
   print_warnings(recipe);
   if (recipe.capture.empty()) {
     throw base::UsageError({arguments.recipe, 0, 0, {}},

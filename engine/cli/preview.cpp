@@ -25,7 +25,7 @@ int preview_ops(const Arguments& arguments) {
     throw base::UsageError({}, "preview: --ops shows the ops of one recipe", "name one recipe");
   }
   const recipe::Recipe recipe =
-      recipe::load_for_augment(arguments.recipes.front(), dataset::format_names());
+      recipe::load_for_augment(arguments.recipes.front(), dataset::known_formats());
   print_warnings(recipe);
   run::PreviewOptions options;
   options.output = arguments.output;
