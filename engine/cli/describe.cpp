@@ -18,6 +18,14 @@ struct Entry {
   base::ParamTable params;
 };
 
+void add_formats(std::vector<Entry>& all) {
+  for (const dataset::Format* format : dataset::formats()) {
+    all.push_back(
+        {"formats", std::string(format->name), std::string(format->help), format->options});
+  }
+  all.push_back({"formats", "every format", "also has these options", dataset::kLabelOptions});
+}
+
 std::vector<Entry> entries() {
   std::vector<Entry> all;
   for (const defect::DefectType* kind : defect::registry()) {
@@ -73,11 +81,7 @@ std::vector<Entry> entries() {
                      sensor.full_well_e, sensor.read_noise_e, sensor.source),
          {}});
   }
-  for (const dataset::Format* format : dataset::formats()) {
-    all.push_back(
-        {"formats", std::string(format->name), std::string(format->help), format->options});
-  }
-  all.push_back({"formats", "every format", "also has these options", dataset::kLabelOptions});
+  add_formats(all);
   return all;
 }
 
