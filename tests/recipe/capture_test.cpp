@@ -8,7 +8,7 @@
 namespace blemish::recipe {
 namespace {
 
-const std::vector<std::string> kFormats{"coco"};
+const std::vector<FormatSpec> kFormats{"coco"};
 
 class CaptureAlone : public ::testing::Test {
  protected:
