@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Three sheets that show what there is: every light rig on a steel plate with one scratch and one pit,
-# every finish under a ring, every material on one part. Usage: samples/gallery.sh [FOLDER]
+# Four sheets that show what there is: every light rig on a steel plate with one scratch and one pit,
+# every finish under a ring, every material on one part, every kind of defect. Usage:
+# samples/gallery.sh [FOLDER]
 # Needs build/release/blemish (samples/quickstart.sh builds it). The sheets go to out/gallery, or to
 # the folder.
 set -euo pipefail
@@ -58,3 +59,14 @@ for material in steel stainless aluminum copper brass titanium gold nickel chrom
     "defects: {per_image: 0}")")
 done
 "$blemish" preview "${materials[@]}" -o "$out/materials.png" --grid 4x4
+
+# Every kind that needs no picture of its own, with its defaults, about as large as the picture lets it be.
+kinds=()
+while read -r kind; do
+  kinds+=("$(recipe "$kind" \
+    "part: {mesh: ../../../scenes/strip/strip.obj, regions: {top: {mesh: top}}, finish: {kind: ground, ra: 0.3 um, lay: 10 deg}}" \
+    "camera: {lens: {kind: telecentric, field_width: 8 mm}}" \
+    "lights: [{ring: {inner_radius: 40 mm, outer_radius: 60 mm, height: 60 mm}}, {dome: {power: 0.3}}]" \
+    "defects: {per_image: 1, kinds: [{$kind: {}}]}")")
+done < <("$blemish" describe | sed -n '/^defect kinds:/,/^[a-z]/s/^  \([a-z_]*\): .*/\1/p' | grep -v graft)
+"$blemish" preview "${kinds[@]}" -o "$out/kinds.png" --grid 7x7

@@ -55,13 +55,13 @@ namespace blemish::defect {
   KIND(black_speck) \
   KIND(gate_vestige) \
   KIND(ejector_mark) \
-  KIND(marking) \
-  KIND(graft)
+  KIND(marking)
 // clang-format on
 
 #define BLEMISH_DECLARE(kind) extern constinit const DefectType kind;
 BLEMISH_KINDS(BLEMISH_DECLARE)
 #undef BLEMISH_DECLARE
+extern constinit const DefectType graft;
 
 const std::vector<const DefectType*>& registry() {
 #define BLEMISH_ADDRESS(kind) &kind,
@@ -71,9 +71,15 @@ const std::vector<const DefectType*>& registry() {
 }
 
 const DefectType* find(std::string_view name) {
-  for (const DefectType* kind : registry()) {
-    if (kind->name == name) {
-      return kind;
+  // Those that the shaders do not draw.
+  static const std::vector<const DefectType*> cut_outs{
+      &graft,
+  };
+  for (const auto* kinds : {&registry(), &cut_outs}) {
+    for (const DefectType* kind : *kinds) {
+      if (kind->name == name) {
+        return kind;
+      }
     }
   }
   return nullptr;

@@ -81,6 +81,9 @@ bool is_inside(const Scene& scene, glm::dvec3 part_mm) {
 // Of the median view and lights.
 void warn_of_lights_inside(Scene& scene, const CameraSpec& camera,
                            const std::vector<LightSpec>& lights) {
+  if (lights.empty()) {
+    return;
+  }
   const glm::dmat4 part_from_render =
       glm::inverse(render_from_part(base::medians(camera.view), scene.look_at_part_mm));
   for (const LightSpec& light : lights) {
