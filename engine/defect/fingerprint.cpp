@@ -17,10 +17,10 @@ constexpr auto kParams = std::to_array<Param>({
     {"elongation", Unit::number, 1, 2.5, "[1.2, 1.6]", "length over width of the touch"},
     {"pitch", Unit::um, 100, 1500, "[380 um, 550 um]", "from ridge to ridge"},
     {"pressure", Unit::ratio, 0.1, 0.9, "[0.35, 0.65]", "share of the pitch that a ridge covers"},
-    {"dryness", Unit::ratio, 0, 1, "[0.2, 0.8]", "how broken the ridges are"},
-    {"grease", Unit::ratio, 0, 0.8, "[0.03, 0.18]", "opacity of the residue"},
+    {"dryness", Unit::ratio, 0, 1, "[0.4, 0.9]", "how broken the ridges are"},
+    {"grease", Unit::ratio, 0, 0.8, "[0.02, 0.1]", "opacity of the residue"},
     {"darkness", Unit::ratio, 0, 0.8, "[0.03, 0.2]", "share of the light that the residue takes"},
-    {"haze", Unit::number, 0, 0.6, "[0.1, 0.3]",
+    {"haze", Unit::number, 0, 0.6, "[0.05, 0.18]",
      "GGX roughness that it lends to the surface; 0 = as the finish"},
     kAngleRow,
 });
