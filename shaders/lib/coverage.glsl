@@ -60,9 +60,13 @@ bool thin_at(KIND d, Local center, mat2 local_from_offset) {
   float down = centerline_distance_um(d, center.p + local_from_offset * vec2(0.0, kStep));
   vec2 gradient = vec2(right - here, down - here) / kStep;
   bool exists = here < 0.5 * kFar && right < 0.5 * kFar && down < 0.5 * kFar;
-  // A distance changes by no more than one walks; where it does, the nearest branch changed sides.
-  float walk = length(vec2(length(local_from_offset[0]), length(local_from_offset[1])));
-  float slope = min(length(gradient), 1.1 * walk);
+  // A distance changes as one walks: per pixel by no less and no more than the map's singular values.
+  // Where it does otherwise, another branch has become the nearest.
+  float squares = dot(local_from_offset[0], local_from_offset[0]) +
+                  dot(local_from_offset[1], local_from_offset[1]);
+  float area = abs(determinant(local_from_offset));
+  float most = sqrt(0.5 * (squares + sqrt(max(squares * squares - 4.0 * area * area, 0.0))));
+  float slope = clamp(length(gradient), 0.9 * area / most, 1.1 * most);
   return exists && abs(here) <= (0.5 * push.min_width_px + 1e-3) * slope;
 }
 

@@ -19,6 +19,8 @@ testing::HandFrame camera_frame() {
   testing::HandFrame hand(96, 64);
   hand.add("pit", {20, 16, 12, 9}, -0.2f, 3);
   scene::CameraSpec camera;
+  camera.width_px = 96;
+  camera.height_px = 64;
   camera.sensor.preset = scene::find_sensor("imx174");
   camera.sensor.bits = 10;
   hand.recipe.camera = camera;
