@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "hand_frame.hpp"
+#include "support/values.hpp"
 
 namespace blemish::run {
 namespace {
@@ -21,6 +22,8 @@ testing::HandFrame camera_frame() {
   scene::CameraSpec camera;
   camera.width_px = 96;
   camera.height_px = 64;
+  camera.view = testing::fallback_params(scene::view_table());
+  camera.optics = testing::fallback_params(scene::optics_table());
   camera.sensor.preset = scene::find_sensor("imx174");
   camera.sensor.bits = 10;
   hand.recipe.camera = camera;
