@@ -64,7 +64,7 @@ done
 kinds=()
 while read -r kind; do
   kinds+=("$(recipe "$kind" \
-    "part: {mesh: ../../../scenes/strip/strip.obj, regions: {top: {mesh: top}}, finish: {kind: ground, ra: 0.3 um, lay: 10 deg}}" \
+    "part: {mesh: ../../../scenes/strip/strip.obj, finish: {kind: ground, ra: 0.3 um, lay: 10 deg}}" \
     "camera: {lens: {kind: telecentric, field_width: 8 mm}}" \
     "lights: [{ring: {inner_radius: 40 mm, outer_radius: 60 mm, height: 60 mm}}, {dome: {power: 0.3}}]" \
     "defects: {per_image: 1, kinds: [{$kind: {}}]}")")
