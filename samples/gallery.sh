@@ -64,9 +64,9 @@ done
 kinds=()
 while read -r kind; do
   kinds+=("$(recipe "$kind" \
-    "part: {mesh: ../../../scenes/strip/strip.obj, finish: {kind: ground, ra: 0.3 um, lay: 10 deg}}" \
+    "part: {mesh: ../../../scenes/strip/strip.obj, finish: {kind: ground, ra: 0.8 um, lay: 10 deg}}" \
     "camera: {lens: {kind: telecentric, field_width: 8 mm}}" \
-    "lights: [{ring: {inner_radius: 40 mm, outer_radius: 60 mm, height: 60 mm}}, {dome: {power: 0.3}}]" \
+    "lights: [{dome: {}}, {ring: {inner_radius: 40 mm, outer_radius: 60 mm, height: 60 mm, power: 0.1}}]" \
     "defects: {per_image: 1, kinds: [{$kind: {}}]}")")
 done < <("$blemish" describe | sed -n '/^defect kinds:/,/^[a-z]/s/^  \([a-z_]*\): .*/\1/p' | grep -v graft)
 "$blemish" preview "${kinds[@]}" -o "$out/kinds.png" --grid 7x7
