@@ -28,18 +28,7 @@ Reach blob_reach_of(const base::Values& values, std::uint32_t seed) {
 template <typename Kind>
 constexpr DefectType blob_kind(std::string_view name, std::string_view help, Layer layer,
                                base::ParamTable params) {
-  return {.name = name,
-          .help = help,
-          .layer = layer,
-          .params = params,
-          .companions = no_companions,
-          .companion = no_companion,
-          .measures = blob_measures_of<Kind>,
-          .reach = blob_reach_of<Kind>,
-          .centerline = no_centerline,
-          .keypoints = center_keypoint,
-          .core_distance_um = core_distance_of<Kind>,
-          .centerline_distance_um = centerline_distance_of<Kind>};
+  return round_kind<Kind>(name, help, layer, params, blob_measures_of<Kind>, blob_reach_of<Kind>);
 }
 
 }  // namespace blemish::defect

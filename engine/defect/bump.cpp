@@ -10,8 +10,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 10, 50000, "{loguniform: [500 um, 3 mm]}", "long axis"},
     {"elongation", Unit::number, 1, 5, "[1, 1.8]", "long over short axis"},
@@ -25,18 +23,14 @@ constexpr auto kParams = std::to_array<Param>({
      "direction of the long axis, from image right"},
 });
 
-Outline outline(const shared::Bump& d) {
-  return {double(d.length_um), double(d.elongation), double(d.irregularity), d.seed};
-}
-
 Measures measures(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Bump>(values, seed);
-  return outline_measures(outline(d), double(d.height_um));
+  return outline_measures(outline_of(d), double(d.height_um));
 }
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Bump>(values, seed);
-  return outline_reach(outline(d), double(shared::shadow_um(d)));
+  return outline_reach(outline_of(d), double(shared::shadow_um(d)));
 }
 
 }  // namespace

@@ -4,15 +4,13 @@
 #include <array>
 #include <cmath>
 
-#include "defect/shared_kind.hpp"
+#include "defect/path_kind.hpp"
 
 namespace blemish::defect {
 namespace {
 
 using base::Param;
 using base::Unit;
-
-constexpr double kRad = 0.017453292519943295;
 
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 20, 50000, "{lognormal: {median: 1.5 mm, sigma: 0.6}}",
@@ -64,35 +62,10 @@ Reach reach(const base::Values& values, std::uint32_t seed) {
   return arc_reach(double(d.length_um), 0, margin_um);
 }
 
-std::vector<glm::dvec2> centerline(const base::Values& values, std::uint32_t seed) {
-  const shared::Burr d = view(values, seed);
-  std::vector<glm::dvec2> line;
-  for (int i = 0; i <= 32; ++i) {
-    line.push_back(on_path(d, i / 32.0));
-  }
-  return line;
-}
-
-std::vector<Keypoint> keypoints(const base::Values& values, std::uint32_t seed) {
-  const shared::Burr d = view(values, seed);
-  return {{"start", on_path(d, 0)}, {"end", on_path(d, 1)}};
-}
-
 }  // namespace
 
-extern constinit const DefectType burr{
-    .name = "burr",
-    .help = "A thin ragged ridge along an edge, left by cutting or blanking.",
-    .layer = Layer::raised,
-    .params = kParams,
-    .companions = no_companions,
-    .companion = no_companion,
-    .measures = measures,
-    .reach = reach,
-    .centerline = centerline,
-    .keypoints = keypoints,
-    .core_distance_um = core_distance_of<shared::Burr>,
-    .centerline_distance_um = centerline_distance_of<shared::Burr>,
-};
+extern constinit const DefectType burr = path_kind<shared::Burr, on_path>(
+    "burr", "A thin ragged ridge along an edge, left by cutting or blanking.", Layer::raised,
+    kParams, measures, reach);
 
 }  // namespace blemish::defect

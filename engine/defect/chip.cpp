@@ -12,8 +12,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 10, 50000, "{lognormal: {median: 800 um, sigma: 0.5}}",
      "length along the edge"},

@@ -4,15 +4,13 @@
 #include <array>
 #include <cmath>
 
-#include "defect/shared_kind.hpp"
+#include "defect/path_kind.hpp"
 
 namespace blemish::defect {
 namespace {
 
 using base::Param;
 using base::Unit;
-
-constexpr double kRad = 0.017453292519943295;
 
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 20, 200000, "{lognormal: {median: 3 mm, sigma: 0.6}}",
@@ -125,35 +123,10 @@ Reach reach(const base::Values& values, std::uint32_t seed) {
                    double(d.length_um) * (swing + branch) + 2 * double(d.width_um));
 }
 
-std::vector<glm::dvec2> centerline(const base::Values& values, std::uint32_t seed) {
-  const shared::Crack d = view(values, seed);
-  std::vector<glm::dvec2> line;
-  for (int i = 0; i <= 64; ++i) {
-    line.push_back(on_trunk(d, i / 64.0));
-  }
-  return line;
-}
-
-std::vector<Keypoint> keypoints(const base::Values& values, std::uint32_t seed) {
-  const shared::Crack d = view(values, seed);
-  return {{"start", on_trunk(d, 0)}, {"end", on_trunk(d, 1)}};
-}
-
 }  // namespace
 
-extern constinit const DefectType crack{
-    .name = "crack",
-    .help = "A jagged, branching crack, dark whatever the light; the finish stops at it.",
-    .layer = Layer::cut,
-    .params = kParams,
-    .companions = no_companions,
-    .companion = no_companion,
-    .measures = measures,
-    .reach = reach,
-    .centerline = centerline,
-    .keypoints = keypoints,
-    .core_distance_um = core_distance_of<shared::Crack>,
-    .centerline_distance_um = centerline_distance_of<shared::Crack>,
-};
+extern constinit const DefectType crack = path_kind<shared::Crack, on_trunk, 64>(
+    "crack", "A jagged, branching crack, dark whatever the light; the finish stops at it.",
+    Layer::cut, kParams, measures, reach);
 
 }  // namespace blemish::defect

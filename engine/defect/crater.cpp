@@ -10,8 +10,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"diameter", Unit::um, 5, 20000, "{loguniform: [300 um, 2 mm]}", "diameter within the rim"},
     {"depth", Unit::um, 0.2, 1000, "[8 um, 50 um]", "depth below the surface"},
@@ -31,18 +29,14 @@ constexpr auto kParams = std::to_array<Param>({
      "direction of the long axis, from image right"},
 });
 
-Outline outline(const shared::Crater& d) {
-  return {double(d.diameter_um), 1, double(d.irregularity), d.seed};
-}
-
 Measures measures(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Crater>(values, seed);
-  return outline_measures(outline(d), double(d.depth_um));
+  return outline_measures(outline_of(d), double(d.depth_um));
 }
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Crater>(values, seed);
-  return outline_reach(outline(d), double(shared::relief_um(d) + d.rim * shared::shadow_um(d)));
+  return outline_reach(outline_of(d), double(shared::relief_um(d) + d.rim * shared::shadow_um(d)));
 }
 
 }  // namespace

@@ -12,8 +12,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 20, 50000, "{loguniform: [1.5 mm, 6 mm]}", "length of the field"},
     {"width", Unit::um, 20, 50000, "{loguniform: [1 mm, 4 mm]}", "width of the field"},

@@ -10,8 +10,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 5, 20000, "{loguniform: [200 um, 1.2 mm]}", "long axis of the hollow"},
     {"elongation", Unit::number, 1, 6, "[1, 3]", "long over short axis"},
@@ -29,18 +27,14 @@ constexpr auto kParams = std::to_array<Param>({
      "direction of the long axis, from image right"},
 });
 
-Outline outline(const shared::Ding& d) {
-  return {double(d.length_um), double(d.elongation), double(d.irregularity), d.seed};
-}
-
 Measures measures(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Ding>(values, seed);
-  return outline_measures(outline(d), double(d.depth_um));
+  return outline_measures(outline_of(d), double(d.depth_um));
 }
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Ding>(values, seed);
-  return outline_reach(outline(d), double(shared::relief_um(d) + shared::shadow_um(d)));
+  return outline_reach(outline_of(d), double(shared::relief_um(d) + shared::shadow_um(d)));
 }
 
 }  // namespace

@@ -11,8 +11,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"shape", Unit::choice, 0, 1, "{choice: {particle: 3, fiber: 1}}", "particle or fiber",
      "particle|fiber"},

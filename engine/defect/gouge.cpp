@@ -4,15 +4,13 @@
 #include <array>
 #include <cmath>
 
-#include "defect/shared_kind.hpp"
+#include "defect/path_kind.hpp"
 
 namespace blemish::defect {
 namespace {
 
 using base::Param;
 using base::Unit;
-
-constexpr double kRad = 0.017453292519943295;
 
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 20, 50000, "{lognormal: {median: 1.2 mm, sigma: 0.5}}",
@@ -69,42 +67,12 @@ Reach reach(const base::Values& values, std::uint32_t seed) {
                        double(shared::relief_um(d) + shared::shadow_um(d)));
 }
 
-glm::dvec2 on_path(const shared::Gouge& d, double share) {
-  const float s = float((share - 0.5) * double(d.length_um));
-  return glm::dvec2(shared::local_from_arc({s, 0.0f}, d.bend_rad / d.length_um));
-}
-
-std::vector<glm::dvec2> centerline(const base::Values& values, std::uint32_t seed) {
-  const shared::Gouge d = view(values, seed);
-  std::vector<glm::dvec2> line;
-  for (int i = 0; i <= 32; ++i) {
-    line.push_back(on_path(d, i / 32.0));
-  }
-  return line;
-}
-
-std::vector<Keypoint> keypoints(const base::Values& values, std::uint32_t seed) {
-  const shared::Gouge d = view(values, seed);
-  return {{"start", on_path(d, 0)}, {"end", on_path(d, 1)}};
-}
-
 }  // namespace
 
-extern constinit const DefectType gouge{
-    .name = "gouge",
-    .help =
-        "A short, deep furrow dug by a hard edge, with torn flanks and the material piled up "
-        "around its end.",
-    .layer = Layer::cut,
-    .params = kParams,
-    .companions = no_companions,
-    .companion = no_companion,
-    .measures = measures,
-    .reach = reach,
-    .centerline = centerline,
-    .keypoints = keypoints,
-    .core_distance_um = core_distance_of<shared::Gouge>,
-    .centerline_distance_um = centerline_distance_of<shared::Gouge>,
-};
+extern constinit const DefectType gouge = path_kind<shared::Gouge, on_arc<shared::Gouge>>(
+    "gouge",
+    "A short, deep furrow dug by a hard edge, with torn flanks and the material piled up around "
+    "its end.",
+    Layer::cut, kParams, measures, reach);
 
 }  // namespace blemish::defect

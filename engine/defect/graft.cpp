@@ -12,8 +12,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"scale", Unit::number, 0.1, 10, "1", "size over that of the cut-out"},
     {"strength", Unit::number, 0, 3, "1", "its change of the light over that of the cut-out"},

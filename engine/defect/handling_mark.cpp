@@ -12,8 +12,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 50, 50000, "{loguniform: [2 mm, 6 mm]}", "length of the bundle"},
     {"width", Unit::um, 20, 50000, "{loguniform: [600 um, 3 mm]}", "width of the bundle"},

@@ -10,14 +10,15 @@ struct Sum {
   double largest_um = 0;
 };
 
-void add(Sum& sum, const shared::HoleField& field, const shared::Cell& cell, int level) {
+void add(Sum& sum, const shared::HoleField& field, std::uint32_t seed, const shared::Cell& cell,
+         int level) {
   if (level + 1 < shared::kHoleLevels && shared::hole_divides(field, cell)) {
     for (int part = 0; part < 4; ++part) {
-      add(sum, field, shared::hole_part(cell, (part & 1) != 0, (part & 2) != 0), level + 1);
+      add(sum, field, seed, shared::hole_part(cell, (part & 1) != 0, (part & 2) != 0), level + 1);
     }
     return;
   }
-  const shared::Hole hole = shared::hole_in(field, cell);
+  const shared::Hole hole = shared::hole_in(field, cell, seed);
   if (hole.there) {
     const double radius_um = 0.5 * double(hole.diameter_um);
     sum.area_um2 += double(shared::kPi) * radius_um * radius_um *
@@ -28,14 +29,14 @@ void add(Sum& sum, const shared::HoleField& field, const shared::Cell& cell, int
 
 }  // namespace
 
-Measures hole_field_measures(const shared::HoleField& field, double aspect) {
+Measures hole_field_measures(const shared::HoleField& field, std::uint32_t seed, double aspect) {
   const float cell_um = shared::hole_cell_um(field);
   const glm::vec2 half_um = shared::hole_field_half_um(field);
   const glm::ivec2 half_count = glm::ivec2(glm::ceil(half_um / cell_um)) + 1;
   Sum sum;
   for (int row = -half_count.y; row < half_count.y; ++row) {
     for (int column = -half_count.x; column <= half_count.x; ++column) {
-      add(sum, field, shared::cell_of(column, row, glm::vec2(cell_um), field.seed), 0);
+      add(sum, field, seed, shared::cell_of(column, row, glm::vec2(cell_um), seed), 0);
     }
   }
   const glm::dvec2 size_um = 2.0 * glm::dvec2(half_um);

@@ -10,8 +10,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"diameter", Unit::um, 1, 1000, "{loguniform: [25 um, 150 um]}", "mean diameter of the rim"},
     {"aspect", Unit::number, 0.1, 10, "[0.6, 2.5]", "depth over diameter"},
@@ -25,18 +23,14 @@ constexpr auto kParams = std::to_array<Param>({
      "direction of the long axis, from image right"},
 });
 
-Outline outline(const shared::Pinhole& d) {
-  return {double(d.diameter_um), 1, double(d.irregularity), d.seed};
-}
-
 Measures measures(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Pinhole>(values, seed);
-  return outline_measures(outline(d), double(d.aspect * d.diameter_um));
+  return outline_measures(outline_of(d), double(d.aspect * d.diameter_um));
 }
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Pinhole>(values, seed);
-  return outline_reach(outline(d),
+  return outline_reach(outline_of(d),
                        double(shared::relief_um(d) + d.swelling * shared::shadow_um(d)));
 }
 

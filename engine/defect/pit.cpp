@@ -11,8 +11,6 @@ namespace {
 using base::Param;
 using base::Unit;
 
-constexpr double kRad = 0.017453292519943295;
-
 constexpr auto kParams = std::to_array<Param>({
     {"diameter", Unit::um, 2, 20000, "{loguniform: [40 um, 400 um]}", "mean diameter of the rim"},
     {"depth", Unit::um, 0, 2000, "[10 um, 60 um]", "depth below the surface"},
@@ -47,19 +45,15 @@ DefectType::Companion companion(const base::Values& first, int, base::Stream& st
   return result;
 }
 
-Outline outline(const shared::Pit& d) {
-  return {double(d.diameter_um), 1, double(d.irregularity), d.seed};
-}
-
 Measures measures(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Pit>(values, seed);
-  return outline_measures(outline(d), double(d.depth_um));
+  return outline_measures(outline_of(d), double(d.depth_um));
 }
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Pit>(values, seed);
-  return outline_reach(outline(d), double(shared::relief_um(d) + shared::pit_jag_um(d)) +
-                                       double(d.lip) * double(shared::shadow_um(d)));
+  return outline_reach(outline_of(d), double(shared::relief_um(d) + shared::pit_jag_um(d)) +
+                                          double(d.lip) * double(shared::shadow_um(d)));
 }
 
 constexpr DefectType clustered() {

@@ -3,15 +3,12 @@
 #include <array>
 
 #include "defect/hole_field.hpp"
-#include "defect/round_kind.hpp"
 
 namespace blemish::defect {
 namespace {
 
 using base::Param;
 using base::Unit;
-
-constexpr double kRad = 0.017453292519943295;
 
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 20, 50000, "{loguniform: [1 mm, 5 mm]}", "length of the field"},
@@ -33,21 +30,12 @@ constexpr auto kParams = std::to_array<Param>({
      "direction of the field's length, from image right"},
 });
 
-Measures measures(const base::Values& values, std::uint32_t seed) {
-  const auto d = shared_kind<shared::Porosity>(values, seed);
-  return hole_field_measures(shared::porosity_field(d), double(d.aspect));
-}
-
-Reach reach(const base::Values& values, std::uint32_t seed) {
-  return hole_field_reach(shared::porosity_field(shared_kind<shared::Porosity>(values, seed)));
-}
-
 }  // namespace
 
-extern constinit const DefectType porosity =
-    round_kind<shared::Porosity>("porosity",
-                                 "Many small, deep gas or shrinkage holes, opened by machining or "
-                                 "left in the skin of a casting.",
-                                 Layer::cut, kParams, measures, reach);
+extern constinit const DefectType porosity = hole_field_kind<shared::Porosity>(
+    "porosity",
+    "Many small, deep gas or shrinkage holes, opened by machining or "
+    "left in the skin of a casting.",
+    Layer::cut, kParams);
 
 }  // namespace blemish::defect

@@ -13,6 +13,16 @@ struct Outline {
   std::uint32_t seed;
 };
 
+// Of a kind with a diameter, or with a long axis and an elongation.
+template <typename Kind>
+Outline outline_of(const Kind& d) {
+  if constexpr (requires { d.diameter_um; }) {
+    return {double(d.diameter_um), 1, double(d.irregularity), d.seed};
+  } else {
+    return {double(d.length_um), double(d.elongation), double(d.irregularity), d.seed};
+  }
+}
+
 // Area in closed form; length and width are the largest and smallest chord through the center.
 // Jagged rims keep the area (shaders/shared/curve.h).
 Measures outline_measures(const Outline& outline, double depth_um);

@@ -3,15 +3,13 @@
 #include <array>
 #include <cmath>
 
-#include "defect/shared_kind.hpp"
+#include "defect/path_kind.hpp"
 
 namespace blemish::defect {
 namespace {
 
 using base::Param;
 using base::Unit;
-
-constexpr double kRad = 0.017453292519943295;
 
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 20, 200000, "{lognormal: {median: 2.5 mm, sigma: 0.6}}",
@@ -107,38 +105,12 @@ glm::dvec2 on_path(const shared::Scratch& d, double share) {
       shared::local_from_arc({s, shared::scratch_wander(d, s).x}, d.bend_rad / d.length_um));
 }
 
-std::vector<glm::dvec2> centerline(const base::Values& values, std::uint32_t seed) {
-  const shared::Scratch d = view(values, seed);
-  std::vector<glm::dvec2> line;
-  for (int i = 0; i <= 32; ++i) {
-    line.push_back(on_path(d, i / 32.0));
-  }
-  return line;
-}
-
-std::vector<Keypoint> keypoints(const base::Values& values, std::uint32_t seed) {
-  const shared::Scratch d = view(values, seed);
-  return {{"start", on_path(d, 0)}, {"end", on_path(d, 1)}};
-}
-
 }  // namespace
 
-extern constinit const DefectType scratch{
-    .name = "scratch",
-    .help =
-        "Grooves along a curved path with raised shoulders and ends that fade; may skip, chatter "
-        "and "
-        "run double.",
-    .layer = Layer::cut,
-    .params = kParams,
-    .companions = no_companions,
-    .companion = no_companion,
-    .measures = measures,
-    .reach = reach,
-    .centerline = centerline,
-    .keypoints = keypoints,
-    .core_distance_um = core_distance_of<shared::Scratch>,
-    .centerline_distance_um = centerline_distance_of<shared::Scratch>,
-};
+extern constinit const DefectType scratch =
+    path_kind<shared::Scratch, on_path>("scratch",
+                                        "Grooves along a curved path with raised shoulders and "
+                                        "ends that fade; may skip, chatter and run double.",
+                                        Layer::cut, kParams, measures, reach);
 
 }  // namespace blemish::defect

@@ -9,6 +9,8 @@
 
 namespace blemish::defect {
 
+inline constexpr double kRad = 0.017453292519943295;  // a degree, for parameter tables
+
 // The struct of a shared header holds the parameters as floats in table order, then the seed.
 template <typename Kind>
 Kind shared_kind(const base::Values& values, std::uint32_t seed) {

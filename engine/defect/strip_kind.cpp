@@ -4,15 +4,6 @@
 #include <cmath>
 
 namespace blemish::defect {
-namespace {
-
-glm::dvec2 on_line(const shared::Strip& strip, double share) {
-  const float s = float((share - 0.5) * double(strip.length_um));
-  return glm::dvec2(shared::local_from_arc({s, shared::strip_wander(strip, s).x},
-                                           shared::strip_curvature(strip)));
-}
-
-}  // namespace
 
 // Widths are square to the middle, so across the arc they are longer by its slope; what lies to the
 // arc's inside is shorter along it. Midpoint rule.
@@ -51,16 +42,10 @@ Reach strip_reach(const shared::Strip& strip, double margin_um) {
                    across_um + margin_um + double(strip.wander_um));
 }
 
-std::vector<glm::dvec2> strip_line(const shared::Strip& strip) {
-  std::vector<glm::dvec2> line;
-  for (int i = 0; i <= 64; ++i) {
-    line.push_back(on_line(strip, i / 64.0));
-  }
-  return line;
-}
-
-std::vector<Keypoint> strip_ends(const shared::Strip& strip) {
-  return {{"start", on_line(strip, 0)}, {"end", on_line(strip, 1)}};
+glm::dvec2 on_strip(const shared::Strip& strip, double share) {
+  const float s = float((share - 0.5) * double(strip.length_um));
+  return glm::dvec2(shared::local_from_arc({s, shared::strip_wander(strip, s).x},
+                                           shared::strip_curvature(strip)));
 }
 
 }  // namespace blemish::defect

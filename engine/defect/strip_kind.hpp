@@ -3,7 +3,7 @@
 // kind has.
 #pragma once
 
-#include "defect/shared_kind.hpp"
+#include "defect/path_kind.hpp"
 #include "defect/table_rows.hpp"
 #include "shaders/shared/strip.h"
 
@@ -12,8 +12,8 @@ namespace blemish::defect {
 Measures strip_measures(const shared::Strip& strip, double depth_um);
 // What lies within `margin_um` of the outline.
 Reach strip_reach(const shared::Strip& strip, double margin_um);
-std::vector<glm::dvec2> strip_line(const shared::Strip& strip);
-std::vector<Keypoint> strip_ends(const shared::Strip& strip);
+// The middle of the strip at a share of its length.
+glm::dvec2 on_strip(const shared::Strip& strip, double share);
 
 template <typename Kind>
 Measures strip_measures_of(const base::Values& values, std::uint32_t seed) {
@@ -28,39 +28,24 @@ Reach strip_reach_of(const base::Values& values, std::uint32_t seed) {
 }
 
 template <typename Kind>
-std::vector<glm::dvec2> strip_line_of(const base::Values& values, std::uint32_t seed) {
-  return strip_line(strip_of(shared_kind<Kind>(values, seed)));
-}
-
-template <typename Kind>
-std::vector<Keypoint> strip_ends_of(const base::Values& values, std::uint32_t seed) {
-  return strip_ends(strip_of(shared_kind<Kind>(values, seed)));
-}
-
-// A field of marks rather than one line: without a center line.
-template <typename Kind>
-constexpr DefectType band_kind(std::string_view name, std::string_view help, Layer layer,
-                               base::ParamTable params) {
-  return {.name = name,
-          .help = help,
-          .layer = layer,
-          .params = params,
-          .companions = no_companions,
-          .companion = no_companion,
-          .measures = strip_measures_of<Kind>,
-          .reach = strip_reach_of<Kind>,
-          .centerline = no_centerline,
-          .keypoints = strip_ends_of<Kind>,
-          .core_distance_um = core_distance_of<Kind>,
-          .centerline_distance_um = centerline_distance_of<Kind>};
+glm::dvec2 on_strip_of(const Kind& kind, double share) {
+  return on_strip(strip_of(kind), share);
 }
 
 // A line: labels keep it whole along its middle however thin it is.
 template <typename Kind>
 constexpr DefectType line_kind(std::string_view name, std::string_view help, Layer layer,
                                base::ParamTable params) {
-  DefectType type = band_kind<Kind>(name, help, layer, params);
-  type.centerline = strip_line_of<Kind>;
+  return path_kind<Kind, on_strip_of<Kind>, 64>(name, help, layer, params, strip_measures_of<Kind>,
+                                                strip_reach_of<Kind>);
+}
+
+// A field of marks rather than one line: without a center line.
+template <typename Kind>
+constexpr DefectType band_kind(std::string_view name, std::string_view help, Layer layer,
+                               base::ParamTable params) {
+  DefectType type = line_kind<Kind>(name, help, layer, params);
+  type.centerline = no_centerline;
   return type;
 }
 

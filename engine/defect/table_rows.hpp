@@ -3,11 +3,9 @@
 
 #include <array>
 
-#include "base/params.hpp"
+#include "defect/shared_kind.hpp"
 
 namespace blemish::defect {
-
-inline constexpr double kRad = 0.017453292519943295;
 
 inline constexpr base::Param kAngleRow{
     "angle",

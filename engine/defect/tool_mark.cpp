@@ -4,15 +4,13 @@
 #include <array>
 #include <cmath>
 
-#include "defect/shared_kind.hpp"
+#include "defect/path_kind.hpp"
 
 namespace blemish::defect {
 namespace {
 
 using base::Param;
 using base::Unit;
-
-constexpr double kRad = 0.017453292519943295;
 
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 20, 200000, "{lognormal: {median: 4 mm, sigma: 0.5}}",
@@ -54,42 +52,12 @@ Reach reach(const base::Values& values, std::uint32_t seed) {
                    0.5 * double(d.width_um) + double(shared::shadow_um(d)));
 }
 
-glm::dvec2 on_path(const shared::ToolMark& d, double share) {
-  const float s = float((share - 0.5) * double(d.length_um));
-  return glm::dvec2(shared::local_from_arc({s, 0.0f}, d.bend_rad / d.length_um));
-}
-
-std::vector<glm::dvec2> centerline(const base::Values& values, std::uint32_t seed) {
-  const shared::ToolMark d = view(values, seed);
-  std::vector<glm::dvec2> line;
-  for (int i = 0; i <= 32; ++i) {
-    line.push_back(on_path(d, i / 32.0));
-  }
-  return line;
-}
-
-std::vector<Keypoint> keypoints(const base::Values& values, std::uint32_t seed) {
-  const shared::ToolMark d = view(values, seed);
-  return {{"start", on_path(d, 0)}, {"end", on_path(d, 1)}};
-}
-
 }  // namespace
 
-extern constinit const DefectType tool_mark{
-    .name = "tool_mark",
-    .help =
-        "A shallow, even track that a tool left where it dwelt or dug in, with its own feed ridges "
-        "across.",
-    .layer = Layer::cut,
-    .params = kParams,
-    .companions = no_companions,
-    .companion = no_companion,
-    .measures = measures,
-    .reach = reach,
-    .centerline = centerline,
-    .keypoints = keypoints,
-    .core_distance_um = core_distance_of<shared::ToolMark>,
-    .centerline_distance_um = centerline_distance_of<shared::ToolMark>,
-};
+extern constinit const DefectType tool_mark = path_kind<shared::ToolMark, on_arc<shared::ToolMark>>(
+    "tool_mark",
+    "A shallow, even track that a tool left where it dwelt or dug in, with its own feed ridges "
+    "across.",
+    Layer::cut, kParams, measures, reach);
 
 }  // namespace blemish::defect

@@ -5,15 +5,15 @@
 #include "shaders/shared/cells.h"
 SHARED_BEGIN
 
+// The first fields of a kind's parameters; the seed is the kind's own.
 struct HoleField {
-  vec2 extent_um;
+  vec2 extent_um;     // length and width
   float diameter_um;  // of the largest holes
   float size_law;     // n: holes wider than x are as x^-n
   float density;      // share of the cells that hold a hole
   float clustering;
   float irregularity;
   float jaggedness;
-  uint seed;
 };
 
 struct Hole {
@@ -55,10 +55,10 @@ SHARED_FN Cell hole_part(Cell cell, bool right, bool upper) {
 }
 
 // The hole of an undivided cell.
-SHARED_FN Hole hole_in(HoleField f, Cell cell) {
+SHARED_FN Hole hole_in(HoleField f, Cell cell, uint seed) {
   Hole hole;
   hole.cell = cell;
-  float density = cell_density(cell, hole_field_half_um(f), f.density, f.clustering, f.seed);
+  float density = cell_density(cell, hole_field_half_um(f), f.density, f.clustering, seed);
   hole.there = is_filled(cell, density);
   float size = 0.5f + 0.5f * cell_chance(cell, 3u);
   float largest = min(f.diameter_um, 0.94f * cell.size_um.x / hole_reach(f));
@@ -69,8 +69,8 @@ SHARED_FN Hole hole_in(HoleField f, Cell cell) {
   return hole;
 }
 
-SHARED_FN Hole hole_at(HoleField f, vec2 p) {
-  Cell cell = cell_at(p, vec2(hole_cell_um(f)), f.seed);
+SHARED_FN Hole hole_at(HoleField f, vec2 p, uint seed) {
+  Cell cell = cell_at(p, vec2(hole_cell_um(f)), seed);
   bool divided = true;
   for (int level = 1; level < kHoleLevels; ++level) {
     divided = divided && hole_divides(f, cell);
@@ -78,7 +78,7 @@ SHARED_FN Hole hole_at(HoleField f, vec2 p) {
       cell = hole_part(cell, p.x > cell.center_um.x, p.y > cell.center_um.y);
     }
   }
-  return hole_in(f, cell);
+  return hole_in(f, cell, seed);
 }
 
 // As round_polar, about the hole's center; x is large where the cell is empty.
@@ -90,8 +90,8 @@ SHARED_FN vec3 hole_polar(HoleField f, Hole hole, vec2 p) {
   return hole.there ? polar : vec3(1e6f, polar.y, polar.z);
 }
 
-SHARED_FN float hole_field_distance_um(HoleField f, vec2 p) {
-  Hole hole = hole_at(f, p);
+SHARED_FN float hole_field_distance_um(HoleField f, vec2 p, uint seed) {
+  Hole hole = hole_at(f, p, seed);
   float own_um = round_distance_um(hole_polar(f, hole, p));
   return field_distance_um(own_um, hole.cell, p, hole_field_half_um(f));
 }

@@ -8,14 +8,7 @@ SHARED_BEGIN
 
 // Fields in the order of the parameter table in engine/defect/pitting.cpp, then the seed.
 struct Pitting {
-  float length_um;    // of the field
-  float width_um;     // of the field
-  float diameter_um;  // of the largest holes
-  float size_law;     // n: holes wider than x are as x^-n
-  float density;      // share of the cells that hold a hole
-  float clustering;
-  float irregularity;
-  float jaggedness;
+  HoleField field;
   float aspect;       // depth / diameter
   float profile;      // exponent of the floor: 2 = bowl, larger = flat floor and steep wall
   float alpha;        // roughness of the floors
@@ -25,29 +18,15 @@ struct Pitting {
   uint seed;
 };
 
-SHARED_FN HoleField pitting_field(Pitting d) {
-  HoleField field;
-  field.extent_um = vec2(d.length_um, d.width_um);
-  field.diameter_um = d.diameter_um;
-  field.size_law = d.size_law;
-  field.density = d.density;
-  field.clustering = d.clustering;
-  field.irregularity = d.irregularity;
-  field.jaggedness = d.jaggedness;
-  field.seed = d.seed;
-  return field;
-}
-
 SHARED_FN float core_distance_um(Pitting d, vec2 p) {
-  return hole_field_distance_um(pitting_field(d), p);
+  return hole_field_distance_um(d.field, p, d.seed);
 }
 
 SHARED_FN float centerline_distance_um(Pitting, vec2) { return kFar; }
 
 SHARED_FN float height_um(Pitting d, vec2 p) {
-  HoleField field = pitting_field(d);
-  Hole hole = hole_at(field, p);
-  float x = hole_polar(field, hole, p).x;
+  Hole hole = hole_at(d.field, p, d.seed);
+  float x = hole_polar(d.field, hole, p).x;
   if (x >= 1.0f) {
     return 0.0f;
   }
@@ -58,9 +37,8 @@ SHARED_FN float height_um(Pitting d, vec2 p) {
 
 SHARED_FN Skin skin(Pitting d, vec2 p) {
   Skin result = clean_skin();
-  HoleField field = pitting_field(d);
-  Hole hole = hole_at(field, p);
-  float x = hole_polar(field, hole, p).x;
+  Hole hole = hole_at(d.field, p, d.seed);
+  float x = hole_polar(d.field, hole, p).x;
   if (x < 1.0f) {
     float inside = smoothstep(0.0f, 0.2f, 1.0f - x);
     float facets = noise_2d((p - hole.center_um) * (10.0f / hole.diameter_um), hole.cell.hash + 8u);
@@ -72,12 +50,12 @@ SHARED_FN Skin skin(Pitting d, vec2 p) {
   return result;
 }
 
-SHARED_FN float detail_um(Pitting d) { return 0.006f * d.diameter_um; }
+SHARED_FN float detail_um(Pitting d) { return 0.006f * d.field.diameter_um; }
 // Tangent of the highest horizon inside the relief; light from higher up casts no shadow.
 SHARED_FN float steepness(Pitting d) { return 2.0f * d.profile * d.aspect; }
 
 SHARED_FN float relief_um(Pitting) { return 0.0f; }
-SHARED_FN float shadow_um(Pitting d) { return d.diameter_um; }
+SHARED_FN float shadow_um(Pitting d) { return d.field.diameter_um; }
 
 SHARED_END
 #endif

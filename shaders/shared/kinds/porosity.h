@@ -8,14 +8,7 @@ SHARED_BEGIN
 
 // Fields in the order of the parameter table in engine/defect/porosity.cpp, then the seed.
 struct Porosity {
-  float length_um;    // of the field
-  float width_um;     // of the field
-  float diameter_um;  // of the largest holes
-  float size_law;     // n: holes wider than x are as x^-n
-  float density;      // share of the cells that hold a hole
-  float clustering;
-  float irregularity;
-  float jaggedness;
+  HoleField field;
   float aspect;       // depth / diameter
   float alpha;        // roughness inside
   float reflectance;  // of the bottoms, factor
@@ -23,29 +16,15 @@ struct Porosity {
   uint seed;
 };
 
-SHARED_FN HoleField porosity_field(Porosity d) {
-  HoleField field;
-  field.extent_um = vec2(d.length_um, d.width_um);
-  field.diameter_um = d.diameter_um;
-  field.size_law = d.size_law;
-  field.density = d.density;
-  field.clustering = d.clustering;
-  field.irregularity = d.irregularity;
-  field.jaggedness = d.jaggedness;
-  field.seed = d.seed;
-  return field;
-}
-
 SHARED_FN float core_distance_um(Porosity d, vec2 p) {
-  return hole_field_distance_um(porosity_field(d), p);
+  return hole_field_distance_um(d.field, p, d.seed);
 }
 
 SHARED_FN float centerline_distance_um(Porosity, vec2) { return kFar; }
 
 SHARED_FN float height_um(Porosity d, vec2 p) {
-  HoleField field = porosity_field(d);
-  Hole hole = hole_at(field, p);
-  float x = hole_polar(field, hole, p).x;
+  Hole hole = hole_at(d.field, p, d.seed);
+  float x = hole_polar(d.field, hole, p).x;
   float square = x * x;
   return x < 1.0f ? -d.aspect * hole.diameter_um * (1.0f - square * square) : 0.0f;
 }
@@ -53,9 +32,8 @@ SHARED_FN float height_um(Porosity d, vec2 p) {
 // The deeper, the darker: a hole's own depth decides how much light comes back.
 SHARED_FN Skin skin(Porosity d, vec2 p) {
   Skin result = clean_skin();
-  HoleField field = porosity_field(d);
-  Hole hole = hole_at(field, p);
-  float x = hole_polar(field, hole, p).x;
+  Hole hole = hole_at(d.field, p, d.seed);
+  float x = hole_polar(d.field, hole, p).x;
   if (x < 1.0f) {
     float inside = smoothstep(0.0f, 0.3f, 1.0f - x);
     float bottom = mix(d.reflectance, 1.0f, 0.25f * cell_chance(hole.cell, 6u));
@@ -66,12 +44,12 @@ SHARED_FN Skin skin(Porosity d, vec2 p) {
   return result;
 }
 
-SHARED_FN float detail_um(Porosity d) { return 0.006f * d.diameter_um; }
+SHARED_FN float detail_um(Porosity d) { return 0.006f * d.field.diameter_um; }
 // Tangent of the highest horizon inside the relief; light from higher up casts no shadow.
 SHARED_FN float steepness(Porosity d) { return 8.0f * d.aspect; }
 
 SHARED_FN float relief_um(Porosity) { return 0.0f; }
-SHARED_FN float shadow_um(Porosity d) { return d.diameter_um; }
+SHARED_FN float shadow_um(Porosity d) { return d.field.diameter_um; }
 
 SHARED_END
 #endif
