@@ -28,12 +28,12 @@ void add_formats(std::vector<Entry>& all) {
 
 std::vector<Entry> entries() {
   std::vector<Entry> all;
-  for (const defect::DefectType* kind : defect::registry()) {
-    all.push_back({"defect kinds", std::string(kind->name), std::string(kind->help), kind->params});
+  for (const auto* kinds : {&defect::registry(), &defect::unshaded()}) {
+    for (const defect::DefectType* kind : *kinds) {
+      all.push_back(
+          {"defect kinds", std::string(kind->name), std::string(kind->help), kind->params});
+    }
   }
-  const defect::DefectType* graft = defect::find("graft");
-  all.push_back(
-      {"defect kinds", std::string(graft->name), std::string(graft->help), graft->params});
   for (const scene::LightType* light : scene::light_types()) {
     all.push_back({"lights", std::string(light->name), std::string(light->help), light->params});
   }

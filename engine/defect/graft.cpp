@@ -1,10 +1,8 @@
 // Grafts have no shape of their own: a cut-out gives it. So they are no kind of the shaders'
-// registry; render/graft.cpp lays them into photos.
+// registry; render/graft.cpp lays them into pictures.
 #include <array>
-#include <cmath>
 
-#include "defect/shared_kind.hpp"
-#include "shaders/shared/surface.h"
+#include "defect/box_kind.hpp"
 
 namespace blemish::defect {
 namespace {
@@ -24,31 +22,6 @@ constexpr auto kParams = std::to_array<Param>({
     {"fill", Unit::ratio, 0, 1, "1", "of that box by the mask; follows from the cut-out"},
 });
 
-Measures measures(const base::Values& values, std::uint32_t) {
-  const double x_um = double(values["length"]);
-  const double y_um = double(values["width"]);
-  return {.length_um = std::max(x_um, y_um),
-          .width_um = std::min(x_um, y_um),
-          .area_um2 = x_um * y_um * double(values["fill"])};
-}
-
-Reach reach(const base::Values& values, std::uint32_t) {
-  const glm::dvec2 half = 0.5 * glm::dvec2(double(values["length"]), double(values["width"]));
-  return {-half, half};
-}
-
-// Of the box around the mask.
-float core_distance(const base::Values& values, std::uint32_t, glm::vec2 local_um) {
-  const glm::vec2 off = glm::abs(local_um) - 0.5f * glm::vec2(values["length"], values["width"]);
-  return std::max(off.x, off.y);
-}
-
-float no_centerline_distance(const base::Values&, std::uint32_t, glm::vec2) { return shared::kFar; }
-
-std::vector<Keypoint> keypoints(const base::Values&, std::uint32_t) {
-  return {{"center", glm::dvec2(0)}};
-}
-
 }  // namespace
 
 extern constinit const DefectType graft{
@@ -58,13 +31,13 @@ extern constinit const DefectType graft{
     .params = kParams,
     .companions = no_companions,
     .companion = no_companion,
-    .measures = measures,
-    .reach = reach,
+    .measures = box_kind::measures,
+    .reach = box_kind::reach,
     .centerline = no_centerline,
-    .keypoints = keypoints,
-    .core_distance_um = core_distance,
-    .centerline_distance_um = no_centerline_distance,
-    .cut_out = true,
+    .keypoints = box_kind::keypoints,
+    .core_distance_um = box_kind::core_distance,
+    .centerline_distance_um = box_kind::no_centerline_distance,
+    .source = Source::cut_out,
 };
 
 }  // namespace blemish::defect

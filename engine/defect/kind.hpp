@@ -19,6 +19,9 @@ namespace blemish::defect {
 // contamination lies over all).
 enum class Layer { cut, raised, contamination };
 
+// What a kind has its looks from: the functions of its shared header, a picture, or a second mesh.
+enum class Source { shaders, cut_out, mesh };
+
 // Sizes along the surface, model values, uncut.
 struct Measures {
   double length_um = 0;
@@ -64,12 +67,14 @@ struct DefectType {
   // function, for the referee.
   float (*core_distance_um)(const base::Values&, std::uint32_t seed, glm::vec2 local_um);
   float (*centerline_distance_um)(const base::Values&, std::uint32_t seed, glm::vec2 local_um);
-  bool cut_out = false;  // has its looks from a picture: no kind of the shaders, see graft.cpp
+  Source source = Source::shaders;
 };
 
 // The kinds that the shaders draw.
 const std::vector<const DefectType*>& registry();
-// One of these, or `graft`.
+// Those that have their looks from elsewhere.
+const std::vector<const DefectType*>& unshaded();
+// One of either.
 const DefectType* find(std::string_view name);
 
 Packed pack(const base::Values& values, std::uint32_t seed);

@@ -62,6 +62,7 @@ namespace blemish::defect {
 BLEMISH_KINDS(BLEMISH_DECLARE)
 #undef BLEMISH_DECLARE
 extern constinit const DefectType graft;
+extern constinit const DefectType variant;
 
 const std::vector<const DefectType*>& registry() {
 #define BLEMISH_ADDRESS(kind) &kind,
@@ -70,12 +71,13 @@ const std::vector<const DefectType*>& registry() {
   return kinds;
 }
 
+const std::vector<const DefectType*>& unshaded() {
+  static const std::vector<const DefectType*> kinds{&graft, &variant};
+  return kinds;
+}
+
 const DefectType* find(std::string_view name) {
-  // Those that the shaders do not draw.
-  static const std::vector<const DefectType*> cut_outs{
-      &graft,
-  };
-  for (const auto* kinds : {&registry(), &cut_outs}) {
+  for (const auto* kinds : {&registry(), &unshaded()}) {
     for (const DefectType* kind : *kinds) {
       if (kind->name == name) {
         return kind;

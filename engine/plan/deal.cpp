@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "plan/lay.hpp"
+#include "plan/place_variant.hpp"
 #include "plan/round.hpp"
 #include "plan/sharing.hpp"
 #include "plan/spacing.hpp"
@@ -137,6 +138,10 @@ class Dealer {
            int limit = std::numeric_limits<int>::max()) {
     const Cluster cluster = draw_cluster(run_, entry, plan_.part, path, limit);
     const std::size_t at = draw_view(path);
+    if (entry.variant) {
+      add_variant(entry, cluster.members.front(), nuisance, at);
+      return;
+    }
     int group = 0;
     Anchor center;
     for (const Member& member : cluster.members) {
@@ -161,6 +166,34 @@ class Dealer {
         add_companion(entry, at, one, companion_path(member, k), k);
       }
     }
+  }
+
+  // The part is one mesh at a time. The place is where the meshes differ.
+  void add_variant(const DefectEntry& entry, const Member& member, bool nuisance, std::size_t at) {
+    Seeker seeker{entry, member.path, member.values, nuisance, 0};
+    for (const auto* others : {&plan_.defects, &plan_.nuisances}) {
+      for (const PlannedDefect& other : *others) {
+        if (defect::find(other.kind)->source == defect::Source::mesh) {
+          return lose(seeker, "the part is another variant already");
+        }
+      }
+    }
+    const VariantPlace place =
+        place_variant(run_.scene, run_.scene.variants.at(*entry.variant), views_[at]);
+    if (!place.anchor) {
+      return lose(seeker, "its mesh differs from the part's nowhere in view");
+    }
+    const auto set = [&](std::string_view name, double value) {
+      seeker.values.values[*base::index_of(seeker.values.table, name)] = float(value);
+    };
+    set("source", double(*entry.variant));
+    set("length", 1000 * place.size_mm.x);
+    set("width", 1000 * place.size_mm.y);
+    set("depth", 1000 * place.size_mm.z);
+    set("fill", place.new_area_mm2 / std::max(1e-9, place.size_mm.x * place.size_mm.y));
+    PlannedDefect defect = make(seeker, {rounded(*place.anchor), {}, {}, 0});
+    defect.region = placers_[at]->beside(*place.anchor, glm::dvec2(0), {}).region;
+    settle(std::move(defect), 0);
   }
 
   static std::string companion_path(const Member& member, int k) {

@@ -31,6 +31,8 @@ struct View {
   glm::dvec3 right{1, 0, 0};  // in part coordinates: image right at the median pose, angle 0
 
   bool sees(glm::dvec3 part_mm) const;
+  // From a point to the camera's lens, or to its plane if it is telecentric.
+  glm::dvec3 toward_camera(glm::dvec3 part_mm) const;
 };
 View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const SamplePlan& plan);
 // What is drawn of a view, with a camera.

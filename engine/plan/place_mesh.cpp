@@ -62,7 +62,6 @@ class MeshPlacer : public Placer {
                  const Regions& on) const;
   scene::Facet to_render(scene::Facet facet) const;
   void append(const Surface& surface, std::size_t first, std::size_t last, InView& seen) const;
-  glm::dvec3 toward_camera(glm::dvec3 part_mm) const;
   glm::dvec3 surface_normal(std::uint32_t triangle, glm::dvec3 part_mm) const;
   std::optional<Reason> refuse(std::uint32_t triangle, glm::dvec3 part_mm, const Regions& on) const;
   std::string region_of(std::uint32_t triangle, glm::dvec3 part_mm, const Regions& on) const;
@@ -196,15 +195,6 @@ const InView& MeshPlacer::in_view(const Regions& on) {
   return all;
 }
 
-glm::dvec3 MeshPlacer::toward_camera(glm::dvec3 part_mm) const {
-  const double distance = double(view_.camera.distance_mm);
-  if (view_.camera.focal_px > 0) {
-    return glm::dvec3(part_from_render_ * glm::dvec4(0, 0, distance, 1)) - part_mm;
-  }
-  const double z = (view_.render_from_part * glm::dvec4(part_mm, 1)).z;
-  return glm::dvec3(part_from_render_ * glm::dvec4(0, 0, distance - z, 0));
-}
-
 glm::dvec3 MeshPlacer::surface_normal(std::uint32_t triangle, glm::dvec3 part_mm) const {
   const scene::Mesh& mesh = *scene_.mesh;
   const glm::dvec3 a = mesh.corner(triangle, 0);
@@ -241,7 +231,7 @@ std::optional<MeshPlacer::Reason> MeshPlacer::refuse(std::uint32_t triangle, glm
   if (!view_.sees(part_mm)) {
     return kOutOfView;
   }
-  const glm::dvec3 way = toward_camera(part_mm);
+  const glm::dvec3 way = view_.toward_camera(part_mm);
   const glm::dvec3 normal = surface_normal(triangle, part_mm);
   if (glm::dot(normal, way) < kMinFacing * glm::length(way)) {
     return kFacesAway;

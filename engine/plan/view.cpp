@@ -13,6 +13,16 @@ bool View::sees(glm::dvec3 part_mm) const {
   return pixel.x >= 0 && pixel.y >= 0 && pixel.x < camera.size_px.x && pixel.y < camera.size_px.y;
 }
 
+glm::dvec3 View::toward_camera(glm::dvec3 part_mm) const {
+  const glm::dmat4 part_from_render = glm::inverse(render_from_part);
+  const double distance = double(camera.distance_mm);
+  if (camera.focal_px > 0) {
+    return glm::dvec3(part_from_render * glm::dvec4(0, 0, distance, 1)) - part_mm;
+  }
+  const double z = (render_from_part * glm::dvec4(part_mm, 1)).z;
+  return glm::dvec3(part_from_render * glm::dvec4(0, 0, distance - z, 0));
+}
+
 View view_of(const recipe::Recipe& recipe, const scene::Scene& scene, const SamplePlan& plan) {
   if (!recipe.camera) {
     View view;

@@ -46,7 +46,7 @@ std::vector<std::string> read_on(const Node& node, const Recipe& recipe) {
 
 // What defects and nuisances have in common; nothing when the kind is unknown.
 std::optional<DefectEntry> read_entry(const Node& node, const std::string& list,
-                                      std::map<std::string, int>& counts, const Recipe& recipe) {
+                                      std::map<std::string, int>& counts, Recipe& recipe) {
   const std::optional<KindItem> item = read_kind_item(node);
   if (!item) {
     return std::nullopt;
@@ -55,10 +55,11 @@ std::optional<DefectEntry> read_entry(const Node& node, const std::string& list,
   entry.type = defect::find(item->kind);
   if (!entry.type) {
     std::vector<std::string> names;
-    for (const defect::DefectType* type : defect::registry()) {
-      names.emplace_back(type->name);
+    for (const auto* kinds : {&defect::registry(), &defect::unshaded()}) {
+      for (const defect::DefectType* type : *kinds) {
+        names.emplace_back(type->name);
+      }
     }
-    names.emplace_back("graft");
     unknown_kind(*item, "kind", names);
     return std::nullopt;
   }
@@ -66,11 +67,13 @@ std::optional<DefectEntry> read_entry(const Node& node, const std::string& list,
   entry.path = fmt::format("{}.{}{}", list, item->kind, entry.ordinal);
   entry.on = read_on(item->body["on"], recipe);
   entry.params = read_params(item->body, entry.type->params, photo_scale(recipe));
-  if (entry.type->cut_out && list == "nuisances") {
+  if (entry.type->source == defect::Source::cut_out && list == "nuisances") {
     item->body.fault_at_key("a graft cannot be a nuisance", "list it in defects.kinds");
-  } else if (entry.type->cut_out) {
+  } else if (entry.type->source == defect::Source::cut_out) {
     entry.cutouts =
         std::make_shared<const std::vector<scene::Cutout>>(read_cutouts(item->body, recipe));
+  } else if (entry.type->source == defect::Source::mesh) {
+    entry.variant = read_variant(item->body, recipe);
   }
   entry.placing = read_placing(item->body, *entry.type, recipe);
   entry.where = item->body.where();

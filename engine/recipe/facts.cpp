@@ -1,6 +1,7 @@
 // What lint tells about a recipe that is right: sizes in pixels, elevations, shares; and the check
 // that no two of its random streams are one.
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 #include <set>
 
@@ -76,6 +77,12 @@ std::string shot_fact(const ShotSpec& shot, const Recipe& recipe) {
 std::string entry_fact(const DefectEntry& entry, const Recipe& recipe, double scale) {
   if (entry.cutouts) {
     return fmt::format("{}: {} cut-outs", entry.path, entry.cutouts->size());
+  }
+  if (entry.variant) {
+    const scene::VariantSpec& variant = recipe.part.variants[*entry.variant];
+    return fmt::format("{}: {}, differences over {}", entry.path,
+                       std::filesystem::path(variant.mesh.file).filename().string(),
+                       length_text(1000 * variant.tolerance_mm));
   }
   const base::Values values = base::medians(entry.params, photo_scale(recipe));
   const defect::Measures sizes = entry.type->measures(values, 0);

@@ -29,6 +29,8 @@ void read_defects(const base::Node& defects, Recipe& recipe);
 Placing read_placing(const base::Node& body, const defect::DefectType& type, const Recipe& recipe);
 // What grafts are cut from; empty after a fault.
 std::vector<scene::Cutout> read_cutouts(const base::Node& body, const Recipe& recipe);
+// Adds the mesh of a variant to the part's and gives its index; nothing after a fault.
+std::optional<std::size_t> read_variant(const base::Node& body, Recipe& recipe);
 // How pictures encode light; what the node does not say stays.
 void read_picture_response(const base::Node& node, scene::PhotoSpec& photos);
 // After the defects.

@@ -40,6 +40,7 @@ struct DefectEntry {
   std::vector<std::string> on;  // allowed regions; empty = all but "ignore"
   Placing placing;
   std::shared_ptr<const std::vector<scene::Cutout>> cutouts;  // of grafts, in order of the files
+  std::optional<std::size_t> variant;                         // index into part.variants
   base::ParamSet params;
   std::optional<base::Distribution> per_image;  // nuisances only
   base::Where where;

@@ -50,6 +50,12 @@ std::uint32_t passes_for_blur(const shared::Camera& camera, double depth_mm) {
   return std::uint32_t(std::clamp(std::ceil(places / kSamples), 1.0, double(kMostPasses)));
 }
 
+Stage make_stage(const recipe::Recipe& recipe, const scene::Scene& scene,
+                 std::uint32_t least_passes) {
+  return {recipe, scene, surface_codes(scene),
+          scene.bvh ? scene.bvh->ray_boxes() : std::vector<shared::RayBox>(), least_passes};
+}
+
 Execution::Execution(const Stage& stage, Passes& passes, const plan::SamplePlan& plan,
                      const View& view, const scene::Photo* photo)
     : stage_(stage),
@@ -94,6 +100,22 @@ void Execution::render_shots(CleanView& clean, const std::string& view_key, cons
 }
 
 Frame Execution::run(CleanView& clean, const std::string& view_key) {
+  Frame frame = pictures(clean, view_key);
+  add_instances(frame);
+  lay_grafts(frame, plan_, stage_.recipe, view_);
+  return frame;
+}
+
+void Execution::share_bounds(Execution& other) {
+  ShaderScene& a = inputs_;
+  ShaderScene& b = other.inputs_;
+  a.radius_mm = b.radius_mm = std::max(a.radius_mm, b.radius_mm);
+  a.depth_mm = b.depth_mm = std::max(a.depth_mm, b.depth_mm);
+  a.seen.low = b.seen.low = glm::min(a.seen.low, b.seen.low);
+  a.seen.high = b.seen.high = glm::max(a.seen.high, b.seen.high);
+}
+
+Frame Execution::pictures(CleanView& clean, const std::string& view_key) {
   assert(!plan_.shots.empty());
   Frame frame;
   frame.width_px = int(view_.camera.size_px.x);
@@ -125,10 +147,6 @@ Frame Execution::run(CleanView& clean, const std::string& view_key) {
   }
   if (stage_.scene.mesh) {
     frame.part = see_part(view_);
-  }
-  add_instances(frame);
-  if (photo_ != nullptr) {
-    lay_grafts(frame, plan_, stage_.recipe, view_);
   }
   return frame;
 }

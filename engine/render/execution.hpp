@@ -18,6 +18,9 @@ struct Stage {
   std::vector<shared::RayBox> boxes;   // about them
   std::uint32_t least_passes = 1;
 };
+// `least_passes` as the options ask for.
+Stage make_stage(const recipe::Recipe& recipe, const scene::Scene& scene,
+                 std::uint32_t least_passes);
 
 // A view's clean pictures, for the samples that share it (camera.draws_per_view).
 struct CleanView {
@@ -31,6 +34,11 @@ class Execution {
             const scene::Photo* photo);
   // `clean` is used where it holds this view, and holds it afterwards; an empty key keeps nothing.
   Frame run(CleanView& clean, const std::string& view_key);
+  // The pictures alone, without what labels need.
+  Frame pictures(CleanView& clean, const std::string& view_key);
+  // Sees as much of the surroundings as the other one does, and the other as this: shadows and rays
+  // are then equally fine in both.
+  void share_bounds(Execution& other);
 
  private:
   SweepPlan sweep_plan() const;

@@ -8,6 +8,7 @@
 #include <tbb/task_arena.h>
 
 #include "render/execution.hpp"
+#include "render/variant.hpp"
 
 namespace blemish::render {
 namespace {
@@ -20,26 +21,54 @@ struct Slot {
   CleanView clean;
 };
 
+// A scene with one of its variants in the mesh's place.
+struct VariantStage {
+  scene::Scene scene;
+  Stage stage;
+  VariantStage(const recipe::Recipe& recipe, scene::Scene&& varied, std::uint32_t least_passes)
+      : scene(std::move(varied)), stage(make_stage(recipe, scene, least_passes)) {}
+};
+
+void expect_triangles(const scene::Mesh& mesh, const base::Where& where) {
+  if (mesh.triangles.size() > shared::kMaxTriangles) {
+    throw base::Error(where,
+                      fmt::format("the mesh has {} triangles, the renderer takes {}",
+                                  mesh.triangles.size(), shared::kMaxTriangles),
+                      "simplify the mesh or split the part");
+  }
+}
+
 }  // namespace
 
 struct Renderer::Impl {
   Impl(gpu::Device& gpu_device, const recipe::Recipe& recipe, const scene::Scene& scene,
        const RenderOptions& options)
       : device(gpu_device),
-        stage{recipe, scene, surface_codes(scene),
-              scene.bvh ? scene.bvh->ray_boxes() : std::vector<shared::RayBox>(),
-              std::uint32_t(std::max(1, options.samples / int(shared::kGeometrySamples)))},
+        stage(make_stage(recipe, scene, least_passes(options))),
         pipelines(gpu_device),
-        slots(std::size_t(std::max(1, options.in_flight))) {}
+        slots(std::size_t(std::max(1, options.in_flight))) {
+    for (std::size_t i = 0; i < scene.variants.size(); ++i) {
+      variants.push_back(
+          std::make_unique<VariantStage>(recipe, scene.with_variant(i), least_passes(options)));
+    }
+  }
+  static std::uint32_t least_passes(const RenderOptions& options) {
+    return std::uint32_t(std::max(1, options.samples / int(shared::kGeometrySamples)));
+  }
 
-  View make_view(const plan::SamplePlan& plan) const;
+  // The part's, or that of the variant among these.
+  const Stage& stage_of(const std::vector<plan::PlannedDefect>& defects) const;
+  View make_view(const plan::SamplePlan& plan, const scene::Scene& scene) const;
   Slot& take(const std::string& view_key);
   void give_back(Slot& slot);
   Passes& passes_for(Slot& slot, cv::Size size);
   Frame render(const plan::SamplePlan& plan);
+  Frame render_variant(const plan::SamplePlan& plan, const plan::PlannedDefect& variant,
+                       Passes& passes) const;
 
   gpu::Device& device;
   Stage stage;
+  std::vector<std::unique_ptr<VariantStage>> variants;
   Pipelines pipelines;
   std::mutex mutex;
   std::condition_variable freed;
@@ -59,11 +88,11 @@ Renderer::Renderer(gpu::Device& device, const recipe::Recipe& recipe, const scen
                         "cut or shrink the pictures, or choose another device with --device");
     }
   };
-  if (scene.mesh && scene.mesh->triangles.size() > shared::kMaxTriangles) {
-    throw base::Error(recipe.part.mesh->where,
-                      fmt::format("the mesh has {} triangles, the renderer takes {}",
-                                  scene.mesh->triangles.size(), shared::kMaxTriangles),
-                      "simplify the mesh or split the part");
+  if (scene.mesh) {
+    expect_triangles(*scene.mesh, recipe.part.mesh->where);
+  }
+  for (std::size_t i = 0; i < scene.variants.size(); ++i) {
+    expect_triangles(*scene.variants[i].mesh, recipe.part.variants[i].mesh.where);
   }
   if (recipe.camera) {
     check(recipe.camera->width_px, recipe.camera->height_px, recipe.camera->where);
@@ -115,9 +144,14 @@ Passes& Renderer::Impl::passes_for(Slot& slot, cv::Size size) {
   return *slot.passes;
 }
 
-View Renderer::Impl::make_view(const plan::SamplePlan& plan) const {
+const Stage& Renderer::Impl::stage_of(const std::vector<plan::PlannedDefect>& defects) const {
+  const plan::PlannedDefect* variant = find_variant(defects);
+  return variant == nullptr ? stage : variants.at(std::size_t(variant->values["source"]))->stage;
+}
+
+View Renderer::Impl::make_view(const plan::SamplePlan& plan, const scene::Scene& scene) const {
   View view;
-  view.scene = &stage.scene;
+  view.scene = &scene;
   if (!stage.recipe.camera) {
     const scene::PhotoView& photo = stage.scene.photo_views[*plan.photo];
     view.camera = photo.camera;
@@ -134,24 +168,51 @@ View Renderer::Impl::make_view(const plan::SamplePlan& plan) const {
   return view;
 }
 
+// Twice: as the part should be, and as it is.
+Frame Renderer::Impl::render_variant(const plan::SamplePlan& plan,
+                                     const plan::PlannedDefect& variant, Passes& passes) const {
+  const Stage& should = stage_of(plan.nuisances);
+  const Stage& is = stage_of(plan.defects);
+  VariantViews views{make_view(plan, should.scene),
+                     make_view(plan, is.scene),
+                     &stage.scene.variants.at(std::size_t(variant.values["source"])),
+                     {}};
+  views.seen = plan::seen_share(stage.scene, *views.difference,
+                                plan::view_of(stage.recipe, stage.scene, plan));
+  Execution part(should, passes, plan, views.part, nullptr);
+  Execution varied(is, passes, plan, views.variant, nullptr);
+  part.share_bounds(varied);
+  CleanView none;
+  const Frame clean = part.pictures(none, {});
+  Frame frame = varied.run(none, {});
+  lay_variant(frame, clean, variant.number, views);
+  return frame;
+}
+
 Frame Renderer::Impl::render(const plan::SamplePlan& plan) {
   std::optional<scene::Photo> photo;
   if (plan.photo) {
     photo = stage.scene.load_photo(*plan.photo);
   }
-  const View view = make_view(plan);
-  const bool shared_views = stage.recipe.camera && stage.recipe.camera->draws_per_view > 1;
+  const Stage& part = stage_of(plan.nuisances);
+  const View view = make_view(plan, part.scene);
+  const bool shared_views =
+      stage.recipe.camera && stage.recipe.camera->draws_per_view > 1 && &part == &stage;
   const std::string view_key = shared_views && !photo ? plan::view_key(plan) : std::string();
   Slot& slot = take(view_key);
   const auto release = [this](Slot* taken) { give_back(*taken); };
   const std::unique_ptr<Slot, decltype(release)> guard(&slot, release);
   Passes& passes =
       passes_for(slot, cv::Size(int(view.camera.size_px.x), int(view.camera.size_px.y)));
+  // A sham's variant is looked for like any other and changes nothing.
+  const plan::PlannedDefect* variant =
+      plan.control == plan::Control::sham ? nullptr : find_variant(plan.defects);
   // A thread that waits inside for parts of this sample must not take up another one: it would wait
   // for the slot that it holds.
   return tbb::this_task_arena::isolate([&] {
-    return Execution(stage, passes, plan, view, photo ? &*photo : nullptr)
-        .run(slot.clean, view_key);
+    return variant != nullptr ? render_variant(plan, *variant, passes)
+                              : Execution(part, passes, plan, view, photo ? &*photo : nullptr)
+                                    .run(slot.clean, view_key);
   });
 }
 

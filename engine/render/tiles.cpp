@@ -226,7 +226,7 @@ TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Ca
     instance.order = index + 1;
     instance.params = append_params(work.params, defect::pack(planned->values, planned->seed));
     for (const shared::Camera& camera :
-         type.cut_out ? std::span<const shared::Camera>{} : cameras) {
+         type.source == defect::Source::shaders ? cameras : std::span<const shared::Camera>{}) {
       // A pixel of slack, since curved sheets bulge out of the box's projection a little; half a
       // pixel more where the outline's edges are not straight in the picture.
       const double slack_px = 1 + blur_px + (shared::bends(camera) ? 0.5 : 0);

@@ -90,23 +90,30 @@ glm::dvec3 default_origin(const Mesh& mesh) {
           mesh.max_mm.z};
 }
 
-void pose(const MeshSpec& spec, const std::vector<RegionSpec>& regions, Mesh& mesh) {
-  const double c = std::cos(spec.pose.turn_rad);
-  const double s = std::sin(spec.pose.turn_rad);
+void stand(const PoseSpec& pose, Mesh& mesh) {
+  const double c = std::cos(pose.turn_rad);
+  const double s = std::sin(pose.turn_rad);
   const auto turn = [&](glm::dvec3 p) {
-    const glm::dvec3 q = stand_up(spec.pose.up, p);
+    const glm::dvec3 q = stand_up(pose.up, p);
     return glm::dvec3(c * q.x - s * q.y, s * q.x + c * q.y, q.z);
   };
   move_points(mesh, turn);
   for (glm::vec3& normal : mesh.normals) {
     normal = glm::vec3(turn(glm::dvec3(normal)));
   }
-  const glm::dvec3 center = default_origin(mesh);
-  move_points(mesh, [&](glm::dvec3 p) { return p - center; });
+}
+
+void move(glm::dvec3 origin_mm, Mesh& mesh) {
+  move_points(mesh, [&](glm::dvec3 p) { return p - origin_mm; });
+  mesh.moves_mm.push_back(origin_mm);
+}
+
+void pose(const MeshSpec& spec, const std::vector<RegionSpec>& regions, Mesh& mesh) {
+  stand(spec.pose, mesh);
+  move(default_origin(mesh), mesh);
   const std::string& origin = spec.pose.origin;
   if (origin == "bottom") {
-    const double bottom = mesh.min_mm.z;
-    move_points(mesh, [&](glm::dvec3 p) { return p - glm::dvec3(0, 0, bottom); });
+    move(glm::dvec3(0, 0, mesh.min_mm.z), mesh);
   } else if (origin.starts_with("region:")) {
     for (const RegionSpec& region : regions) {
       if (region.name == origin.substr(7)) {
@@ -118,8 +125,7 @@ void pose(const MeshSpec& spec, const std::vector<RegionSpec>& regions, Mesh& me
               region.box ? "the region that is the origin is taken in `origin: center`"
                          : "the file has: " + known_selectors(region, mesh));
         }
-        const glm::dvec3 datum = center_of(surface);
-        move_points(mesh, [&](glm::dvec3 p) { return p - datum; });
+        move(center_of(surface), mesh);
         return;
       }
     }
@@ -150,6 +156,18 @@ Mesh read(const MeshSpec& spec, std::vector<base::Fault>& warnings) {
   return is_step(spec.file) ? read_step_file(spec, warnings) : read_mesh_file(spec, warnings);
 }
 
+// Repair and normals of a posed mesh.
+void finish(const MeshSpec& spec, Mesh& mesh, std::vector<base::Fault>& warnings) {
+  drop_degenerate(spec, mesh, warnings);
+  require_triangles(spec, mesh);
+  if (mesh.normals.empty()) {
+    smooth_normals(mesh, kCreaseRad);
+  } else {
+    weld(mesh, kSmoothRad);
+  }
+  check_size(spec, mesh, warnings);
+}
+
 }  // namespace
 
 base::Error file_error(const MeshSpec& spec, const std::string& message, const std::string& hint) {
@@ -178,14 +196,18 @@ Mesh load_mesh(const MeshSpec& spec, const std::vector<RegionSpec>& regions,
   Mesh mesh = read(spec, warnings);
   require_triangles(spec, mesh);
   pose(spec, regions, mesh);
-  drop_degenerate(spec, mesh, warnings);
+  finish(spec, mesh, warnings);
+  return mesh;
+}
+
+Mesh load_mesh_like(const MeshSpec& spec, const Mesh& posed, std::vector<base::Fault>& warnings) {
+  Mesh mesh = read(spec, warnings);
   require_triangles(spec, mesh);
-  if (mesh.normals.empty()) {
-    smooth_normals(mesh, kCreaseRad);
-  } else {
-    weld(mesh, kSmoothRad);
+  stand(spec.pose, mesh);
+  for (const glm::dvec3& origin_mm : posed.moves_mm) {
+    move(origin_mm, mesh);
   }
-  check_size(spec, mesh, warnings);
+  finish(spec, mesh, warnings);
   return mesh;
 }
 

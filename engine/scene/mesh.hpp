@@ -37,6 +37,7 @@ struct Mesh {
   std::vector<std::uint32_t> section;  // per triangle, index into sections
   std::vector<Section> sections;
   glm::dvec3 min_mm{0}, max_mm{0};
+  std::vector<glm::dvec3> moves_mm;  // that brought the pose's origin to (0, 0, 0), in order
 
   glm::dvec3 corner(std::uint32_t triangle, int k) const {
     return glm::dvec3(positions_mm[triangles[triangle][k]]);
@@ -53,6 +54,9 @@ struct Mesh {
 // Error: missing or damaged file, nothing left.
 Mesh load_mesh(const MeshSpec& spec, const std::vector<RegionSpec>& regions,
                std::vector<base::Fault>& warnings);
+// The same for another mesh in the coordinates of one that was posed: it moves as that one did,
+// wherever its own bounding box ends.
+Mesh load_mesh_like(const MeshSpec& spec, const Mesh& posed, std::vector<base::Fault>& warnings);
 
 // The file's extension in small letters, with its dot.
 std::string lower_extension(const std::string& file);

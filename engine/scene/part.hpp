@@ -87,6 +87,13 @@ struct RedactSpec {
   std::vector<cv::Rect> boxes_px;
 };
 
+// A mesh that a defect turns the part into: file, unit and pose as the part's. Surfaces of the two
+// that are no farther apart than the tolerance are the same.
+struct VariantSpec {
+  MeshSpec mesh;
+  double tolerance_mm = 0.02;
+};
+
 struct PhotoSpec {
   std::vector<std::string> files;  // sorted; used in turn by index
   double um_per_px = 0;
@@ -127,6 +134,7 @@ struct Landmark {
 
 struct PartSpec {
   std::optional<MeshSpec> mesh;
+  std::vector<VariantSpec> variants;  // of the mesh
   std::optional<PhotoSpec> photos;
   Material material = find_material("steel");
   std::vector<FinishSpec> finishes;  // the first is that of everywhere; later ones lie over it

@@ -45,6 +45,9 @@ void load_mesh_part(Scene& scene) {
   }
   scene.mesh = mesh;
   scene.bvh = std::make_shared<const Bvh>(*mesh);
+  for (const VariantSpec& variant : scene.part.variants) {
+    scene.variants.push_back(load_variant(variant, *mesh, *scene.bvh, scene.warnings));
+  }
 }
 
 void aim(Scene& scene, const CameraSpec& camera) {
@@ -109,6 +112,14 @@ void warn_of_lights_inside(Scene& scene, const CameraSpec& camera,
 
 const RegionSpec* Scene::find_region(const std::string& name) const {
   return scene::find_region(part, name);
+}
+
+Scene Scene::with_variant(std::size_t index) const {
+  Scene scene = *this;
+  scene.mesh = variants.at(index).mesh;
+  scene.bvh = variants.at(index).bvh;
+  scene.variants.clear();
+  return scene;
 }
 
 bool Scene::may_lie_in(const RegionSpec& region, std::uint32_t triangle) const {

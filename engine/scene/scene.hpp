@@ -14,6 +14,7 @@
 #include "scene/light.hpp"
 #include "scene/mesh.hpp"
 #include "scene/part.hpp"
+#include "scene/variant.hpp"
 #include "shaders/shared/sheet.h"
 
 namespace blemish::scene {
@@ -47,6 +48,7 @@ struct Scene {
   shared::Substance substance{}, coated{};  // of the part, in air and below a clear coat
   std::shared_ptr<const Mesh> mesh;         // null for photos
   std::shared_ptr<const Bvh> bvh;           // of mesh
+  std::vector<Variant> variants;            // of mesh
   glm::dvec3 look_at_part_mm{0};
   Environments environments;
   std::vector<PhotoInfo> photos;
@@ -60,6 +62,8 @@ struct Scene {
   // Whether a triangle may lie in a region by all but the region's box.
   bool may_lie_in(const RegionSpec& region, std::uint32_t triangle) const;
   const RegionSpec* find_region(const std::string& name) const;  // null if there is none
+  // The same scene with a variant in the mesh's place; it has no variants.
+  Scene with_variant(std::size_t index) const;
   // The region names at a point of the mesh's surface (mm, part coordinates).
   bool in_region(const std::string& region, std::uint32_t triangle, glm::dvec3 part_mm) const;
 };
