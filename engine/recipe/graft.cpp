@@ -15,7 +15,7 @@ using base::Unit;
 namespace {
 
 // They follow from the cut-out that is drawn.
-void refuse_given(const Node& body) {
+void refuse_derived(const Node& body) {
   for (const char* name : {"source", "length", "width", "fill"}) {
     if (const Node given = body[name]) {
       given.fault_at_key(fmt::format("\"{}\" of a graft follows from its cut-out", name),
@@ -37,22 +37,22 @@ std::vector<scene::Cutout> read_cutouts(const Node& body, const Recipe& recipe) 
   const Node masks = body["masks"];
   const Node resolution = body["resolution"];
   const Node encoding = body["response"];
-  refuse_given(body);
-  if (!recipe.part.photos) {
-    body.fault_at_key("grafts are laid into photos only", "part: {photos: …}");
-    return cutouts;
-  }
+  refuse_derived(body);
   if (!files || !masks) {
     (files ? masks : files)
         .fault("is missing: a graft has cut-outs and their masks",
                "files: \"cuts/*.png\", masks: \"cuts/masks/{stem}.png\"");
     return cutouts;
   }
-  scene::PhotoSpec response = *recipe.part.photos;
+  scene::PhotoSpec response = recipe.part.photos.value_or(scene::PhotoSpec{});
   read_picture_response(encoding, response);
-  double um_per_px = recipe.part.photos->um_per_px;
+  double um_per_px = photo_scale(recipe);
   if (resolution) {
     um_per_px = resolution.quantity(Unit::um_per_px, 0.01, 10000, um_per_px);
+  } else if (!recipe.part.photos) {
+    resolution.fault("is missing: a mesh has no scale that its cut-outs could have",
+                     "resolution: 20 um/px");
+    return cutouts;
   }
   const std::string pattern = files.path();
   const std::string mask = masks.path();

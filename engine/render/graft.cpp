@@ -101,6 +101,31 @@ std::optional<Laid> lay(const scene::Cutout& cutout, const plan::PlannedDefect& 
   return laid;
 }
 
+// Of a mesh only what lies on the surface around the anchor takes part, by the middle of each
+// pixel: not what stands before it or lies behind its edge.
+void keep_surface(Laid& laid, const plan::PlannedDefect& defect, const View& view) {
+  const glm::dmat4 part_from_render = glm::inverse(view.render_from_part);
+  const double extent_um =
+      glm::length(glm::dvec2(double(defect.values["length"]), double(defect.values["width"])));
+  const double thickness_mm = 0.3 * extent_um * 1e-3 + 0.02;  // as that of other kinds
+  const auto off = [&](cv::Point pixel) {
+    const shared::Ray ray = shared::ray_from_pixel(view.camera, glm::vec2(pixel.x, pixel.y) + 0.5f);
+    const glm::dvec3 origin(part_from_render * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
+    const glm::dvec3 way(part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0));
+    const auto hit = view.scene->bvh->nearest(origin, way);
+    return !hit || std::abs(glm::dot(origin + hit->t * way - defect.anchor.origin_mm,
+                                     defect.anchor.normal)) > thickness_mm;
+  };
+  for (int y = 0; y < laid.box.height; ++y) {
+    for (int x = 0; x < laid.box.width; ++x) {
+      if (off(laid.box.tl() + cv::Point(x, y))) {
+        laid.coverage.at<float>(y, x) = 0;
+        laid.factor(cv::Rect(x, y, 1, 1)).setTo(cv::Scalar::all(1));
+      }
+    }
+  }
+}
+
 // A gray photo takes the mean of a colored cut-out, a colored photo the same change in all colors.
 cv::Mat with_channels(const cv::Mat& factor, int channels) {
   if (factor.channels() == channels) {
@@ -126,8 +151,11 @@ void lay_grafts(Frame& frame, const plan::SamplePlan& plan, const recipe::Recipe
     if (planned == plan.defects.end() || planned->kind != "graft") {
       continue;
     }
-    const auto laid =
+    auto laid =
         lay(cutout_of(recipe, *planned), *planned, view, cv::Size(frame.width_px, frame.height_px));
+    if (laid && view.scene->mesh) {
+      keep_surface(*laid, *planned, view);
+    }
     if (!laid || cv::countNonZero(laid->coverage) == 0) {
       continue;
     }

@@ -1,4 +1,4 @@
-// Lays cut-outs of real defects into finished photos. Pictures only, no Vulkan.
+// Lays cut-outs of real defects into finished pictures. Pictures only, no Vulkan.
 #pragma once
 
 #include "render/project.hpp"

@@ -121,6 +121,33 @@ class Graft(harness.ProgramTest):
         self.assertEqual((again / "images/000000.png").read_bytes(),
                          (out / "images/000000.png").read_bytes())
 
+    def test_lies_on_the_surface_of_a_mesh_alone(self):
+        """A plate that ends in the picture's middle: half of the graft is beyond it."""
+        self.write("plate.obj", "v -4 -4 0\nv 0 -4 0\nv 0 4 0\nv -4 4 0\nf 1 2 3 4\n")
+        body = """\
+blemish: 1
+part: {mesh: plate.obj, unit: mm, pose: {origin: center}}
+camera: {resolution: 96x80, lens: {kind: telecentric, field_width: 2.4 mm}, view: {shift: {x: -2 mm}}}
+lights: [{dome: {}}]
+defects:
+  per_image: 1
+  kinds:
+    - graft: {files: "cuts/*.png", masks: "masks/{stem}.png", resolution: 25 um/px, response: linear,
+              mirror: no, at: {x: %s, y: 50 %%}}
+labels: {invisible: keep}
+"""
+        records = []
+        for name, x in (("whole", "20 %"), ("half", "49.9 %")):
+            recipe = self.write(name + ".yaml", body % x)
+            out = self.folder / name
+            self.expect(0, "generate", recipe, "-o", out, "-n", 1)
+            records.append(json.loads((out / "manifest.jsonl").read_text().splitlines()[0]))
+            self.assertEqual(records[-1]["checks"]["unlabelled_change"], 0)
+        whole, half = (record["instances"][0] for record in records)
+        self.assertEqual(whole["area_px"], 60)
+        self.assertLess(whole["contrast"], -0.4)
+        self.assertIn(half["area_px"], range(24, 37))
+
 
 if __name__ == "__main__":
     harness.main()
