@@ -72,7 +72,10 @@ const std::vector<const DefectType*>& registry() {
 }
 
 const std::vector<const DefectType*>& unshaded() {
-  static const std::vector<const DefectType*> kinds{&graft, &variant};
+  static const std::vector<const DefectType*> kinds{
+      &graft,
+      &variant,
+  };
   return kinds;
 }
 

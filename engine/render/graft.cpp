@@ -30,6 +30,21 @@ const scene::Cutout& cutout_of(const recipe::Recipe& recipe, const plan::Planned
   throw base::Error({}, "the plan's graft " + defect.path + " is none of its recipe's");
 }
 
+// Where a corner of the mask's box lies: on the surface, or in the anchor's plane beyond the edge
+// of a mesh.
+std::optional<cv::Point2d> corner_px(const Projector& projector, glm::dvec2 local_um,
+                                     const plan::PlannedDefect& defect, const View& view) {
+  const auto pixel = projector.pixel_from_local(local_um);
+  if (pixel || !view.scene->mesh) {
+    return pixel;
+  }
+  const shared::Frame frame = frame_in_render(defect.anchor, view.render_from_part);
+  const glm::vec2 local_mm = glm::vec2(local_um) * 1e-3f;
+  const glm::vec2 at = shared::pixel_from_point(
+      view.camera, frame.origin_mm + local_mm.x * frame.tangent + local_mm.y * frame.bitangent);
+  return cv::Point2d(double(at.x), double(at.y));
+}
+
 // From the pixels of the cut-out, outer corner (0, 0), to those of the picture: by the corners of
 // the mask's box.
 std::optional<cv::Mat> picture_from_cutout(const scene::Cutout& cutout,
@@ -39,9 +54,10 @@ std::optional<cv::Mat> picture_from_cutout(const scene::Cutout& cutout,
   std::array<cv::Point2f, 4> from, to;
   for (std::size_t i = 0; i < 4; ++i) {
     const glm::dvec2 corner(i % 2 == 0 ? -0.5 : 0.5, i < 2 ? 0.5 : -0.5);
-    const auto pixel =
-        projector.pixel_from_local({side * corner.x * double(defect.values["length"]),
-                                    corner.y * double(defect.values["width"])});
+    const auto pixel = corner_px(projector,
+                                 {side * corner.x * double(defect.values["length"]),
+                                  corner.y * double(defect.values["width"])},
+                                 defect, view);
     if (!pixel) {
       return std::nullopt;
     }

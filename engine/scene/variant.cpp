@@ -73,7 +73,9 @@ struct Search {
     const glm::dvec3 normal = glm::normalize(glm::cross(ab, ac));
     const double longest = std::max({glm::length(ab), glm::length(ac), glm::length(ac - ab)});
     const int cuts = std::max(1, int(std::ceil(std::min(longest / cell_mm, kPlacesAcross))));
-    const auto at = [&](int i, int k) { return a + (double(i) * ab + double(k) * ac) / double(cuts); };
+    const auto at = [&](int i, int k) {
+      return a + (double(i) * ab + double(k) * ac) / double(cuts);
+    };
     for (int i = 0; i < cuts; ++i) {
       for (int k = 0; k < cuts - i; ++k) {
         look(at(i, k), at(i + 1, k), at(i, k + 1), normal, kCutsOnBorders);
