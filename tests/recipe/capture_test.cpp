@@ -68,6 +68,15 @@ TEST_F(CaptureAlone, RunsInPhysicalOrder) {
   EXPECT_EQ(recipe.warnings.size(), 2u);  // the sensor may stand anywhere
 }
 
+// Paths of random streams and names of parameters do not meet in any op.
+TEST_F(CaptureAlone, MayHoldAnyOp) {
+  for (const augment::Op* op : augment::registry()) {
+    EXPECT_EQ(load(fmt::format("blemish: 1\ncapture: [{{{}: {{}}}}]\n", op->name)).capture.size(),
+              1u)
+        << op->name;
+  }
+}
+
 // The faults of a recipe whose only op has one parameter, in the third line.
 std::vector<base::Fault> faults_of(const base::Param& param, std::string_view op,
                                    const std::string& value, const std::string& file) {
