@@ -245,6 +245,20 @@ TEST(jpeg, two_readers_see_the_same) {
   }
 }
 
+// Whole blocks take another way through the encoder than other widths; both keep the picture's
+// edges.
+TEST(jpeg, any_size_comes_back_whole) {
+  const cv::Mat large = picture(1);
+  for (const cv::Size size : {cv::Size(128, 96), {128, 93}, {64, 1}, {8, 8}, {121, 96}, {3, 5}}) {
+    const cv::Mat codes = large(cv::Rect({}, size));
+    const auto bytes = base::encode_jpeg(codes, {95, false, {}});
+    const cv::Mat back = read_by_stb(bytes);
+    ASSERT_EQ(back.size(), size);
+    EXPECT_LE(cv::norm(back, base::decode_jpeg(bytes, 1), cv::NORM_INF), 4);
+    EXPECT_LE(cv::norm(back, codes, cv::NORM_INF), 8) << size;
+  }
+}
+
 TEST(jpeg, lower_quality_is_farther_from_the_picture) {
   const cv::Mat codes = picture(1);
   double before = 0;
