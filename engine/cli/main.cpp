@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "cli/commands.hpp"
 #include "dataset/dataset.hpp"
 
@@ -54,6 +55,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace blemish;
+  base::keep_freed_memory();
   try {
     return cli::run(argc, argv);
   } catch (const base::FaultsError& error) {

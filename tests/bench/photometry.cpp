@@ -19,6 +19,7 @@
 #include "augment/kernels.hpp"
 #include "augment/op_values.hpp"
 #include "base/image.hpp"
+#include "base/memory.hpp"
 #include "temp_dir.hpp"
 
 namespace blemish::augment {
@@ -184,6 +185,7 @@ void print_sets(double seconds) {
 
 int main(int argc, char** argv) {
   using namespace blemish::augment;
+  blemish::base::keep_freed_memory();  // as the program does
   const std::string what = argc > 1 ? argv[1] : "ops";
   const double seconds = argc > 2 ? std::stod(argv[2]) : 0.5;
   g_threads = argc > 3 ? std::stoi(argv[3]) : 0;
