@@ -12,7 +12,7 @@ namespace blemish::augment {
 namespace {
 
 // A strip's planes stay in the second cache.
-constexpr int kStripFloats = 1 << 16;
+constexpr int kStripFloats = 3 << 15;
 constexpr int kLeastRows = 16;
 
 }  // namespace

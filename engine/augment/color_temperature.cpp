@@ -13,7 +13,7 @@ using base::Unit;
 constexpr base::Param kParams[]{
     {"nominal", Unit::kelvin, 1800, 20000, "5600 K", "the lamp as it should be"},
     {"shift", Unit::kelvin, -3000, 3000, "[-300 K, 300 K]", "of this sample"},
-    {"drift", Unit::kelvin, 0, 1000, "0 K",
+    {"spread", Unit::kelvin, 0, 1000, "0 K",
      "standard deviation of a shift that wanders over the run"},
     {"period", Unit::count, 1, 1e9, "500", "samples over which it wanders"},
 };
@@ -28,7 +28,7 @@ double black_body(double wavelength_nm, double kelvin) {
 void build(const base::Values& values, Builder& builder) {
   const double nominal = static_cast<double>(values["nominal"]);
   double shift = static_cast<double>(values["shift"]);
-  if (const double sd = static_cast<double>(values["drift"]); sd > 0) {
+  if (const double sd = static_cast<double>(values["spread"]); sd > 0) {
     shift +=
         sd * drift(builder.drift_key, builder.context.index, static_cast<double>(values["period"]));
   }

@@ -34,10 +34,20 @@ void build(const base::Values& values, Builder& builder) {
   builder.row([signal](const Row& row) { add_to_row(row, signal); });
 }
 
+// Data sheets of CMOS sensors at 25 to 36 C say 0.5 to 50 electrons a second.
+std::vector<Doubt> doubts(const base::ParamSet& params, const scene::SensorPreset& sensor) {
+  constexpr double kMost = 50;
+  if (base::support(params["rate"], 0, 1e5).second > kMost) {
+    return {{"rate", "is more than a sensor such as the " + std::string(sensor.name) + " has",
+             "up to 50 e-/s; warmth and long exposures raise what comes of it"}};
+  }
+  return {};
+}
+
 }  // namespace
 
 extern const Op dark_current;
-constinit const Op dark_current{"dark_current", "electrons that heat sets free", Place::dark,
-                                kParams, build};
+constinit const Op dark_current{
+    "dark_current", "electrons that heat sets free", Place::dark, kParams, build, doubts};
 
 }  // namespace blemish::augment

@@ -34,10 +34,19 @@ void build(const base::Values& values, Builder& builder) {
   });
 }
 
+std::vector<Doubt> doubts(const base::ParamSet& params, const scene::SensorPreset& sensor) {
+  constexpr double kMost = 1e-4;
+  if (base::support(params["share"], 0, 1).second > kMost * (1 + 1e-6)) {
+    return {{"share", "is more than a healthy " + std::string(sensor.name) + " has",
+             "up to 0.01 % of its pixels"}};
+  }
+  return {};
+}
+
 }  // namespace
 
 extern const Op hot_pixels;
-constinit const Op hot_pixels{"hot_pixels", "pixels that shine without light", Place::dark, kParams,
-                              build};
+constinit const Op hot_pixels{
+    "hot_pixels", "pixels that shine without light", Place::dark, kParams, build, doubts};
 
 }  // namespace blemish::augment

@@ -1,17 +1,10 @@
 // The loops of kernels.hpp; kernels.cpp includes this once for each instruction set, in a namespace
-// of its own. No include guard, no include.
+// of its own. No include guard, no include but of its like.
 
 using Vector = float __attribute__((vector_size(BLEMISH_ISA_BYTES)));
 constexpr int kLanes = BLEMISH_ISA_BYTES / 4;
 
-inline std::uint32_t mix(std::uint32_t h) {  // Wellons' lowbias32
-  h ^= h >> 16;
-  h *= 0x7feb352du;
-  h ^= h >> 15;
-  h *= 0x846ca68bu;
-  h ^= h >> 16;
-  return h;
-}
+#include "augment/mix_body.hpp"
 
 // 24 bits of the word, symmetric about 0, never 0 and never as far as 1; exact in float.
 inline float symmetric(std::uint32_t word) {
@@ -83,7 +76,8 @@ constexpr float kSqrt2 = 1.41421356f;
 constexpr float kMiddleEnd = 5.0f;
 constexpr int kPiece = 256;  // rows are taken in pieces that stay in the first cache
 
-// Giles 2010, single precision. The tail is one number in 300: its loop finds most pieces without.
+// Giles 2010, single precision. Several short loops: in one the processor waits for the end of the
+// long chain of each number. The tail is one number in 300: most vectors are without.
 void normals(const std::uint32_t* columns, std::uint32_t row, int n, float* z) {
   float w[kPiece], u[kPiece];
   for (int start = 0; start < n; start += kPiece) {
@@ -93,37 +87,18 @@ void normals(const std::uint32_t* columns, std::uint32_t row, int n, float* z) {
     for (int i = 0; i < count; ++i) {
       const float x = symmetric(mix(column[i] + row));
       u[i] = x;
-      w[i] = -log_of((1.0f - x) * (1.0f + x));
-      out[i] = kSqrt2 * middle_of_normal(w[i]) * x;
+      w[i] = (1.0f - x) * (1.0f + x);
+    }
+    for (int i = 0; i < count; ++i) {
+      w[i] = -log_of(w[i]);
+    }
+    for (int i = 0; i < count; ++i) {
+      out[i] = kSqrt2 * middle_of_normal(w[i]) * u[i];
     }
     for (int i = 0; i < count; ++i) {
       if (w[i] >= kMiddleEnd) [[unlikely]] {
         out[i] = kSqrt2 * tail_of_normal(w[i]) * u[i];
       }
-    }
-  }
-}
-
-void add_normals(const std::uint32_t* columns, std::uint32_t row, int n, float sigma,
-                 float* values) {
-  float z[kPiece];
-  for (int start = 0; start < n; start += kPiece) {
-    const int count = std::min(kPiece, n - start);
-    normals(columns + start, row, count, z);
-    for (int i = 0; i < count; ++i) {
-      values[start + i] += sigma * z[i];
-    }
-  }
-}
-
-void multiply_normals(const std::uint32_t* columns, std::uint32_t row, int n, float sigma,
-                      float* values) {
-  float z[kPiece];
-  for (int start = 0; start < n; start += kPiece) {
-    const int count = std::min(kPiece, n - start);
-    normals(columns + start, row, count, z);
-    for (int i = 0; i < count; ++i) {
-      values[start + i] *= 1.0f + sigma * z[i];
     }
   }
 }
@@ -163,13 +138,13 @@ void shot(const std::uint32_t* columns, std::uint32_t row, int n, float electron
     const int count = std::min(kPiece, n - start);
     float* v = values + start;
     normals(columns + start, row, count, z);
-    float least = kExactBelow;
+    std::int32_t small_ones = 0;  // counted as whole numbers: a least float would stay scalar
     for (int i = 0; i < count; ++i) {
       mean[i] = std::max(v[i], 0.0f) * electrons;
-      least = std::min(least, mean[i]);
+      small_ones += mean[i] < kExactBelow ? 1 : 0;
       v[i] = large_poisson(z[i], mean[i]) * unit;
     }
-    if (least < kExactBelow) [[unlikely]] {
+    if (small_ones > 0) [[unlikely]] {
       for (int i = 0; i < count; ++i) {
         const float u = 0.5f + 0.5f * symmetric(mix(columns[start + i] + row));
         const float small = small_poisson(u, mean[i]) * unit;
@@ -234,6 +209,27 @@ void multiply_pattern(const float* pattern, float spread, int n, float* values) 
   }
 }
 
+// `use` takes the numbers as its pattern, piece by piece.
+inline void use_normals(const std::uint32_t* columns, std::uint32_t row, int n, float sigma,
+                        float* values, void (*use)(const float*, float, int, float*)) {
+  float z[kPiece];
+  for (int start = 0; start < n; start += kPiece) {
+    const int count = std::min(kPiece, n - start);
+    normals(columns + start, row, count, z);
+    use(z, sigma, count, values + start);
+  }
+}
+
+void add_normals(const std::uint32_t* columns, std::uint32_t row, int n, float sigma,
+                 float* values) {
+  use_normals(columns, row, n, sigma, values, add_scaled);
+}
+
+void multiply_normals(const std::uint32_t* columns, std::uint32_t row, int n, float sigma,
+                      float* values) {
+  use_normals(columns, row, n, sigma, values, multiply_pattern);
+}
+
 void level(float low, float span, int n, float* values) {
   for (int i = 0; i < n; ++i) {
     values[i] = low + span * std::min(values[i], 1.0f);
@@ -278,13 +274,26 @@ void add_run(const double* before, const double* after, float weight, int n, flo
   }
 }
 
+// In steps, of which only the reading of the table is done one by one.
 void look_up(const float* table, int cells, int n, float* values) {
   const float most = static_cast<float>(cells);
-  for (int i = 0; i < n; ++i) {
-    const float at = std::sqrt(std::min(std::max(values[i], 0.0f), 1.0f)) * most;
-    const auto cell = static_cast<std::int32_t>(at);
-    const float share = at - static_cast<float>(cell);
-    values[i] = table[cell] + share * (table[cell + 1] - table[cell]);
+  std::int32_t cell[kPiece];
+  float share[kPiece], low[kPiece], high[kPiece];
+  for (int start = 0; start < n; start += kPiece) {
+    const int count = std::min(kPiece, n - start);
+    float* v = values + start;
+    for (int i = 0; i < count; ++i) {
+      const float at = std::sqrt(std::min(std::max(v[i], 0.0f), 1.0f)) * most;
+      cell[i] = static_cast<std::int32_t>(at);
+      share[i] = at - static_cast<float>(cell[i]);
+    }
+    for (int i = 0; i < count; ++i) {
+      low[i] = table[cell[i]];
+      high[i] = table[cell[i] + 1];
+    }
+    for (int i = 0; i < count; ++i) {
+      v[i] = low[i] + share[i] * (high[i] - low[i]);
+    }
   }
 }
 
@@ -315,8 +324,13 @@ void to_bytes(const float* values, float scale, int n, int step, std::uint8_t* c
     }
     return;
   }
-  for (int i = 0; i < n; ++i) {
-    codes[i * step] = to_byte(values[i], scale);
+  std::uint8_t piece[kPiece];
+  for (int start = 0; start < n; start += kPiece) {
+    const int count = std::min(kPiece, n - start);
+    to_bytes(values + start, scale, count, 1, piece);
+    for (int i = 0; i < count; ++i) {
+      codes[(start + i) * step] = piece[i];
+    }
   }
 }
 

@@ -8,14 +8,7 @@
 namespace blemish::augment {
 namespace {
 
-std::uint32_t mix(std::uint32_t h) {  // Wellons' lowbias32
-  h ^= h >> 16;
-  h *= 0x7feb352du;
-  h ^= h >> 15;
-  h *= 0x846ca68bu;
-  h ^= h >> 16;
-  return h;
-}
+#include "augment/mix_body.hpp"
 
 }  // namespace
 

@@ -63,6 +63,21 @@ std::vector<Doubt> doubts(const base::ParamSet& params, const scene::SensorPrese
   };
   above("full_well", sensor.full_well_e, Unit::electrons);
   above("quantum_efficiency", sensor.quantum_efficiency, Unit::ratio);
+  // From camera to camera of one kind these differ more; 0 stands for the preset's.
+  const auto far_from = [&](std::string_view name, double usual, Unit unit) {
+    constexpr double kMost = 3, kLeast = 0.5;
+    const auto [low, high] = base::support(params[name], 0, 1e9);
+    if (high > kMost * usual || (high > 0 && low < kLeast * usual)) {
+      found.push_back(
+          {name,
+           std::string(high > kMost * usual ? "is more than three times" : "is less than half of") +
+               " what the " + std::string(sensor.name) + " has",
+           "its data sheet says " + base::format_quantity(usual, unit)});
+    }
+  };
+  far_from("read_noise", sensor.read_noise_e, Unit::electrons);
+  far_from("dsnu", sensor.dsnu_e, Unit::electrons);
+  far_from("prnu", sensor.prnu, Unit::ratio);
   return found;
 }
 

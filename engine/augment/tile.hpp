@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 namespace blemish::augment {
 
@@ -27,6 +28,51 @@ struct Row {
   float* variance = nullptr;
 };
 
+// Floats that are not set. Each thread keeps some for the next strip: fresh pages of the system
+// cost as much as an op.
+class TileMemory {
+ public:
+  TileMemory() = default;
+  explicit TileMemory(std::size_t floats) {
+    for (Block& block : spare()) {
+      if (block.size > block_.size) {
+        std::swap(block, block_);
+      }
+    }
+    if (block_.size < floats) {
+      block_ = {std::make_unique_for_overwrite<float[]>(floats), floats};
+    }
+  }
+  TileMemory(TileMemory&& other) noexcept : block_(std::exchange(other.block_, {})) {}
+  TileMemory& operator=(TileMemory&& other) noexcept {
+    std::swap(block_, other.block_);
+    return *this;
+  }
+  ~TileMemory() {
+    for (Block& block : spare()) {
+      if (block_.size <= kMostKept && block.size < block_.size) {
+        std::swap(block, block_);
+      }
+    }
+  }
+
+  float* get() { return block_.floats.get(); }
+  const float* get() const { return block_.floats.get(); }
+
+ private:
+  static constexpr std::size_t kMostKept = std::size_t{1} << 20;  // floats of a block: 4 MiB
+  struct Block {
+    std::unique_ptr<float[]> floats;
+    std::size_t size = 0;
+  };
+  static std::array<Block, 4>& spare() {
+    thread_local std::array<Block, 4> blocks;
+    return blocks;
+  }
+
+  Block block_;
+};
+
 // Rows [top, bottom) of a picture. Each row may be read `margin` floats beyond its ends once
 // replicate_edges() has filled them.
 class Tile {
@@ -41,9 +87,8 @@ class Tile {
         stride_(static_cast<std::size_t>(width + 2 * margin)),
         quantities_(carries_mean ? kQuantities.size() : 1) {
     assert(bottom > top && channels <= kMaxChannels);
-    values_ =
-        std::make_unique_for_overwrite<float[]>(stride_ * static_cast<std::size_t>(bottom - top) *
-                                                static_cast<std::size_t>(channels) * quantities_);
+    values_ = TileMemory(stride_ * static_cast<std::size_t>(bottom - top) *
+                         static_cast<std::size_t>(channels) * quantities_);
   }
 
   int top() const { return top_; }
@@ -102,7 +147,7 @@ class Tile {
 
   int top_ = 0, bottom_ = 0, width_ = 0, channels_ = 0, margin_ = 0;
   std::size_t stride_ = 0, quantities_ = 1;
-  std::unique_ptr<float[]> values_;
+  TileMemory values_;
 };
 
 }  // namespace blemish::augment

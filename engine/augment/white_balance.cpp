@@ -12,13 +12,13 @@ using base::Unit;
 constexpr base::Param kParams[]{
     {"red", Unit::number, 0.25, 4, "[0.95, 1.05]", "gain of red"},
     {"blue", Unit::number, 0.25, 4, "[0.95, 1.05]", "gain of blue"},
-    {"drift", Unit::ratio, 0, 0.5, "0 %", "standard deviation of both that wanders over the run"},
+    {"spread", Unit::ratio, 0, 0.5, "0 %", "standard deviation of both that wanders over the run"},
     {"period", Unit::count, 1, 1e9, "500", "samples over which it wanders"},
 };
 
 void build(const base::Values& values, Builder& builder) {
   double red = static_cast<double>(values["red"]), blue = static_cast<double>(values["blue"]);
-  if (const double sd = static_cast<double>(values["drift"]); sd > 0) {
+  if (const double sd = static_cast<double>(values["spread"]); sd > 0) {
     const auto wander = [&](std::uint32_t which) {
       return std::exp(sd * drift(subkey(builder.drift_key, which), builder.context.index,
                                  static_cast<double>(values["period"])));

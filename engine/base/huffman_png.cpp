@@ -5,9 +5,10 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <numeric>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 namespace blemish::base {
 namespace {
@@ -232,9 +233,8 @@ class BitWriter {
   // Three codes at a time fill no more than a word.
   void put_all(const std::uint8_t* bytes, std::size_t size,
                const std::array<Code, kSymbols>& codes) {
-    const std::size_t start = out_.size();
-    out_.resize(start + size * 2 + 16);
-    std::uint8_t* to = out_.data() + start;
+    block_.resize(std::max(block_.size(), size * 2 + 16));
+    std::uint8_t* to = block_.data();
     std::uint64_t held = held_;
     auto filled = static_cast<std::uint32_t>(filled_);
     const auto flush = [&] {
@@ -262,7 +262,7 @@ class BitWriter {
       add(bytes[i]);
       flush();
     }
-    out_.resize(static_cast<std::size_t>(to - out_.data()));
+    out_.insert(out_.end(), block_.data(), to);
     held_ = held;
     filled_ = static_cast<int>(filled);
   }
@@ -277,6 +277,7 @@ class BitWriter {
 
  private:
   std::vector<std::uint8_t>& out_;
+  std::vector<std::uint8_t> block_;  // stays in the cache, unlike the end of a growing vector
   std::uint64_t held_ = 0;
   int filled_ = 0;
 };
@@ -341,21 +342,24 @@ void write_block(const std::uint8_t* bytes, std::size_t size, bool last, BitWrit
 std::vector<std::uint8_t> huffman_stream(const cv::Mat& image) {
   const Filter filter = best_filter(image);
   Rows rows(image);
-  std::vector<std::uint8_t> raw((rows.bytes() + 1) * static_cast<std::size_t>(image.rows));
+  const std::size_t size = (rows.bytes() + 1) * static_cast<std::size_t>(image.rows);
+  const auto raw = std::make_unique_for_overwrite<std::uint8_t[]>(size);
   for (int y = 0; y < image.rows; ++y) {
-    std::uint8_t* out = raw.data() + static_cast<std::size_t>(y) * (rows.bytes() + 1);
+    std::uint8_t* out = raw.get() + static_cast<std::size_t>(y) * (rows.bytes() + 1);
     out[0] = static_cast<std::uint8_t>(filter);
     rows.load(y);
     rows.filter(filter, out + 1);
   }
-  std::vector<std::uint8_t> stream{0x78, 0x01};
+  std::vector<std::uint8_t> stream;
+  stream.reserve(size / 2);
+  stream.assign({0x78, 0x01});
   BitWriter bits(stream);
-  for (std::size_t at = 0; at < raw.size(); at += kBlockBytes) {
-    const std::size_t size = std::min(kBlockBytes, raw.size() - at);
-    write_block(raw.data() + at, size, at + size == raw.size(), bits);
+  for (std::size_t at = 0; at < size; at += kBlockBytes) {
+    const std::size_t block = std::min(kBlockBytes, size - at);
+    write_block(raw.get() + at, block, at + block == size, bits);
   }
   bits.finish();
-  const uLong check = adler32_z(adler32_z(0, nullptr, 0), raw.data(), raw.size());
+  const std::uint32_t check = libdeflate_adler32(1, raw.get(), size);
   for (int shift = 24; shift >= 0; shift -= 8) {
     stream.push_back(static_cast<std::uint8_t>(check >> shift));
   }

@@ -8,6 +8,7 @@
 #include <span>
 
 #include <fmt/format.h>
+#include <libdeflate.h>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <png.h>
@@ -17,6 +18,7 @@
 #include "base/files.hpp"
 #include "base/huffman_png.hpp"
 #include "base/image_header.hpp"
+#include "base/plain_png.hpp"
 
 namespace blemish::base {
 
@@ -47,7 +49,12 @@ ImageHeader checked_header(const std::string& file, const std::string& bytes,
   return *header;
 }
 
-cv::Mat decode(const std::string& file, const std::string& bytes) {
+cv::Mat decode(const std::string& file, const std::string& bytes, ImageHeader::Format format) {
+  if (format == ImageHeader::Format::png) {
+    if (cv::Mat image = read_plain_png(bytes); !image.empty()) {
+      return image;
+    }
+  }
   const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
   try {
     return cv::imdecode(raw, cv::IMREAD_ANYDEPTH | cv::IMREAD_ANYCOLOR);
@@ -152,7 +159,7 @@ std::string xml_text(const std::string& text) {
 cv::Mat read_image(const std::string& file, std::size_t max_pixels) {
   const std::string bytes = read_file(file);
   const ImageHeader header = checked_header(file, bytes, max_pixels);
-  cv::Mat image = decode(file, bytes);
+  cv::Mat image = decode(file, bytes, header.format);
   if (image.empty()) {
     fail(file, "cannot be decoded: it is damaged or of an unusual kind",
          "save it again as PNG, 8 or 16 bit");
@@ -180,7 +187,7 @@ void append_chunk(std::vector<unsigned char>& out, const char* kind,
   const std::size_t start = out.size();
   out.insert(out.end(), kind, kind + 4);
   out.insert(out.end(), data.begin(), data.end());
-  append_word(out, crc32_z(0, out.data() + start, out.size() - start));
+  append_word(out, libdeflate_crc32(0, out.data() + start, out.size() - start));
 }
 
 // One chunk holds at most 2^31 - 1 bytes.

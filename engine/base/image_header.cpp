@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 namespace blemish::base {
 
@@ -52,9 +52,7 @@ ImageHeader read_png(std::string_view bytes) {
       return header;
     }
     const std::string_view body = bytes.substr(chunk + 4, size + 4);
-    const uLong checksum =
-        crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
-    if (checksum != in.at(chunk + 8 + size, 4)) {
+    if (libdeflate_crc32(0, body.data(), body.size()) != in.at(chunk + 8 + size, 4)) {
       header.damage = kChecksum;
       return header;
     }

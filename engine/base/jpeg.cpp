@@ -1,5 +1,6 @@
 #include "base/jpeg.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <csetjmp>
 #include <cstdio>  // jpeglib.h needs it before
@@ -29,6 +30,19 @@ void catch_errors(Failure& failure) {
   failure.manager.output_message = [](j_common_ptr) {};
 }
 
+// Rows of whole blocks go to the transform as they are; libjpeg would copy them byte by byte.
+void write_blocks(jpeg_compress_struct& info, const cv::Mat& image) {
+  while (info.next_scanline < info.image_height) {
+    JSAMPROW rows[DCTSIZE];
+    for (int i = 0; i < DCTSIZE; ++i) {  // the last row stands for those that lack
+      const int y = std::min(static_cast<int>(info.next_scanline) + i, image.rows - 1);
+      rows[i] = const_cast<JSAMPROW>(image.ptr(y));
+    }
+    JSAMPARRAY plane = rows;
+    jpeg_write_raw_data(&info, &plane, DCTSIZE);
+  }
+}
+
 // libjpeg leaves by longjmp, so nothing with a destructor lives in the next two functions.
 bool compress(const cv::Mat& image, const JpegOptions& options,
               const std::vector<unsigned char>& marker, unsigned char** bytes,
@@ -53,9 +67,13 @@ bool compress(const cv::Mat& image, const JpegOptions& options,
     info.comp_info[0].h_samp_factor = 1;
     info.comp_info[0].v_samp_factor = 1;
   }
+  info.raw_data_in = image.channels() == 1 && image.cols % DCTSIZE == 0 ? TRUE : FALSE;
   jpeg_start_compress(&info, TRUE);
   if (!marker.empty()) {
     jpeg_write_marker(&info, JPEG_APP0 + 1, marker.data(), static_cast<unsigned>(marker.size()));
+  }
+  if (info.raw_data_in) {
+    write_blocks(info, image);
   }
   while (info.next_scanline < info.image_height) {
     JSAMPROW row = const_cast<JSAMPROW>(image.ptr(static_cast<int>(info.next_scanline)));

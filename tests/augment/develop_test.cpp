@@ -64,6 +64,8 @@ TEST(develop, every_op_set_neutral_is_the_identity) {
       EXPECT_TRUE(same(plain.image, through.image));
       EXPECT_TRUE(same(plain.mean_twin, through.mean_twin));
       EXPECT_EQ(cv::countNonZero(through.variance_twin), 0);
+      const OpCall neutral = call(op->name, neutral_settings().at(op->name));
+      EXPECT_TRUE(same(plain.image, develop_photo(plain.image, {neutral}, {}, {})));
     }
   }
 }

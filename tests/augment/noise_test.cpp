@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "augment/kernels.hpp"
+#include "base/goodness.hpp"
 #include "base/random.hpp"
 
 namespace blemish::augment {
@@ -65,6 +66,63 @@ TEST(noise, field_has_the_moments_of_a_normal_and_no_neighbor_correlation) {
   EXPECT_NEAR(sum4 / n, 3, 4 * se * std::sqrt(96.0));
   EXPECT_NEAR(right / n, 0, 4 * se);
   EXPECT_NEAR(down / n, 0, 4 * se);
+}
+
+TEST(noise, field_fits_the_normal_distribution) {
+  constexpr int kWidth = 512, kHeight = 256;
+  for (const std::uint32_t key : {0u, 1u, 0xdeadbeefu}) {
+    const NoiseField field(key, kWidth);
+    std::vector<double> values;
+    std::array<float, kWidth> row{};
+    for (int y = 0; y < kHeight; ++y) {
+      kernels().normals(field.columns(), field.row(y), kWidth, row.data());
+      values.insert(values.end(), row.begin(), row.end());
+    }
+    const auto below = [](double z) { return 0.5 * std::erfc(-z * std::sqrt(0.5)); };
+    EXPECT_LT(base::ks_statistic(values, below), base::kKsLimit) << key;
+  }
+}
+
+// Pearson's statistic of counts of a field against Poisson's distribution, in standard deviations
+// of its own; counts that are rarer than five times are one.
+double poisson_misfit(float mean, std::uint32_t key) {
+  constexpr int kWidth = 512, kHeight = 256, kSize = kWidth * kHeight;
+  const NoiseField field(key, kWidth);
+  std::map<int, int> counts;
+  std::array<float, kWidth> row;
+  for (int y = 0; y < kHeight; ++y) {
+    row.fill(1);
+    kernels().shot(field.columns(), field.row(y), kWidth, mean, row.data());
+    for (const float signal : row) {
+      ++counts[static_cast<int>(std::lround(signal * mean))];
+    }
+  }
+  double statistic = 0, rare = kSize, rare_seen = kSize;
+  int bins = 0;
+  for (const auto& [count, times] : counts) {
+    const double m = static_cast<double>(mean);
+    const double expected = kSize * std::exp(count * std::log(m) - m - std::lgamma(count + 1.0));
+    if (expected >= 5) {
+      statistic += (times - expected) * (times - expected) / expected;
+      rare -= expected;
+      rare_seen -= times;
+      ++bins;
+    }
+  }
+  if (rare >= 5) {
+    statistic += (rare_seen - rare) * (rare_seen - rare) / rare;
+    ++bins;
+  }
+  const double freedom = bins - 1;
+  return (statistic - freedom) / std::sqrt(2 * freedom);
+}
+
+TEST(noise, shot_fits_the_poisson_distribution) {
+  for (const std::uint32_t key : {0u, 1u, 0xdeadbeefu}) {
+    for (const float mean : {0.3f, 1.5f, 200.0f, 5000.0f}) {
+      EXPECT_LT(poisson_misfit(mean, key), 4) << mean << " " << key;
+    }
+  }
 }
 
 // Total variation between drawn counts and Poisson's distribution, over words on a regular grid.

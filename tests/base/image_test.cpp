@@ -4,11 +4,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <libdeflate.h>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/plain_png.hpp"
 #include "base/random.hpp"
 #include "temp_dir.hpp"
 
@@ -240,6 +242,62 @@ TEST(EncodePng, CodesAloneAreReadBackByLibpng) {
   for (const cv::Mat& picture : pictures) {
     const std::vector<unsigned char> bytes = encode_png(picture);
     EXPECT_TRUE(same(cv::imdecode(bytes, cv::IMREAD_UNCHANGED), picture)) << picture.size();
+  }
+}
+
+// A chunk with its checksum, behind the header.
+std::string with_chunk(const std::string& png, const std::string& kind, const std::string& data) {
+  const auto word = [](std::size_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      bytes.push_back(static_cast<char>(value >> shift));
+    }
+    return bytes;
+  };
+  constexpr std::size_t kHeaderEnd = 33;
+  const std::string body = kind + data;
+  return png.substr(0, kHeaderEnd) + word(data.size()) + body +
+         word(libdeflate_crc32(0, body.data(), body.size())) + png.substr(kHeaderEnd);
+}
+
+TEST(PlainPng, ReadsAsOpenCvDoes) {
+  for (const int type : {CV_8UC1, CV_8UC3, CV_16UC1, CV_16UC3}) {
+    const double top = type == CV_8UC1 || type == CV_8UC3 ? 255 : 65535;
+    for (const cv::Size size : {cv::Size(1, 1), {7, 5}, {1, 300}, {301, 1}, {320, 241}}) {
+      // Smooth light under the noise makes libpng choose all filters.
+      cv::Mat picture = noise(size.height, size.width, type, 0.4 * top, 0.01 * top);
+      for (int y = 0; y < size.height; ++y) {
+        cv::Mat row = picture.row(y);
+        row.convertTo(row, -1, 0.5 + 0.5 * std::abs(std::sin(0.1 * y)));
+      }
+      for (const int level : {-1, 0, 1, 9}) {
+        const std::string bytes = encoded(
+            ".png", picture,
+            level < 0 ? std::vector<int>{} : std::vector{cv::IMWRITE_PNG_COMPRESSION, level});
+        EXPECT_TRUE(same(read_plain_png(bytes), picture)) << type << size << level;
+        EXPECT_TRUE(same(read_plain_png(with_chunk(bytes, "gAMA", "abcd")), picture));
+      }
+    }
+  }
+}
+
+TEST(PlainPng, LeavesOtherKindsAlone) {
+  const std::string gray = encoded(".png", noise(40, 30, CV_8UC1, 100, 20));
+  ASSERT_FALSE(read_plain_png(gray).empty());
+  EXPECT_TRUE(read_plain_png(encoded(".png", noise(9, 9, CV_8UC4, 100, 30))).empty());
+  const std::vector<int> one_bit{cv::IMWRITE_PNG_BILEVEL, 1};
+  EXPECT_TRUE(
+      read_plain_png(encoded(".png", cv::Mat(9, 9, CV_8U, cv::Scalar(0)), one_bit)).empty());
+  EXPECT_TRUE(read_plain_png(with_chunk(gray, "tRNS", std::string(2, '\0'))).empty());
+  EXPECT_TRUE(read_plain_png(with_chunk(gray, "eXIf", "MM")).empty());
+  EXPECT_TRUE(read_plain_png(with_chunk(gray, "IDAT", "xx")).empty());
+  for (const std::size_t at : {24u, 25u, 26u, 27u, 28u}) {  // depth, color and ways of the header
+    std::string odd = gray;
+    odd[at] = 1;
+    EXPECT_TRUE(read_plain_png(odd).empty()) << at;
+  }
+  for (std::size_t size = 0; size < gray.size(); size += 7) {
+    EXPECT_TRUE(read_plain_png(gray.substr(0, size)).empty()) << size;
   }
 }
 

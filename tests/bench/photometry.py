@@ -1,9 +1,11 @@
 """The photometric pipeline beside Albumentations (PyPI), one core each, the two alternating so that
-other work on the machine falls on both; by processor time. Take the ratios; the absolute figures are this machine's.
+other work on the machine falls on both; by processor time. Then two threads beside one, by the clock on
+the wall, which needs a quiet machine. Take the ratios; the absolute figures are this machine's. MPix/s of
+each op beside a plain memory copy, and of each instruction set: photometry_bench ops, photometry_bench isa.
 
     cmake --build --preset release --target photometry_bench
     python3 -m venv /tmp/bench && /tmp/bench/bin/pip install albumentations==2.0.8 opencv-python-headless
-    taskset -c 0 /tmp/bench/bin/python tests/bench/photometry.py build/release/tests/photometry_bench [ROUNDS]
+    /tmp/bench/bin/python tests/bench/photometry.py build/release/tests/photometry_bench [ROUNDS]
 """
 import os
 import statistics
@@ -79,6 +81,16 @@ COMPARISONS = {
 }
 
 
+# Our pipelines of which two threads should make 1.7 times as much as one.
+THREADED = ["physical-gray", "files-gray", "files-rgb"]
+
+
+def ours(bench, pipeline, *threads):
+    """Pictures a second."""
+    command = [bench, pipeline, str(SECONDS), *map(str, threads)]
+    return float(subprocess.run(command, check=True, text=True, capture_output=True).stdout)
+
+
 def rate(run):
     run()
     start, count = time.process_time(), 0
@@ -90,17 +102,23 @@ def rate(run):
 
 def main():
     bench, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    for name, (ours, theirs) in COMPARISONS.items():
+    for name, (pipeline, theirs) in COMPARISONS.items():
         ratios, rates = [], []
         for _ in range(rounds):
-            mine = float(subprocess.run([bench, ours, str(SECONDS)], check=True, text=True,
-                                        capture_output=True).stdout)
+            mine = ours(bench, pipeline)
             peer = rate(theirs)
             ratios.append(mine / peer)
             rates.append((mine, peer))
         mine, peer = rates[ratios.index(sorted(ratios)[len(ratios) // 2])]
         print(f"{name}: {statistics.median(ratios):.1f} x ({min(ratios):.1f} to {max(ratios):.1f}); "
               f"{mine:.1f} against {peer:.1f} pictures/s", flush=True)
+    if len(os.sched_getaffinity(0)) < 2:
+        print("two threads: left out, this process may use one core only")
+        return
+    for pipeline in THREADED:
+        ratios = [ours(bench, pipeline, 2) / ours(bench, pipeline, 1) for _ in range(rounds)]
+        print(f"two threads, {pipeline} (aim 1.7): {statistics.median(ratios):.2f} x one "
+              f"({min(ratios):.2f} to {max(ratios):.2f})", flush=True)
 
 
 if __name__ == "__main__":

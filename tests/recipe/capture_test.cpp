@@ -1,6 +1,8 @@
 // The key `capture`, and recipes that have little else.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/error.hpp"
 #include "base/files.hpp"
 #include "recipe/recipe.hpp"
 #include "temp_dir.hpp"
@@ -64,6 +66,51 @@ TEST_F(CaptureAlone, RunsInPhysicalOrder) {
   }
   EXPECT_EQ(names, (std::vector<std::string_view>{"sensor", "vignetting", "sensor_noise", "jpeg"}));
   EXPECT_EQ(recipe.warnings.size(), 2u);  // the sensor may stand anywhere
+}
+
+// Paths of random streams and names of parameters do not meet in any op.
+TEST_F(CaptureAlone, MayHoldAnyOp) {
+  for (const augment::Op* op : augment::registry()) {
+    EXPECT_EQ(load(fmt::format("blemish: 1\ncapture: [{{{}: {{}}}}]\n", op->name)).capture.size(),
+              1u)
+        << op->name;
+  }
+}
+
+// The faults of a recipe whose only op has one parameter, in the third line.
+std::vector<base::Fault> faults_of(const base::Param& param, std::string_view op,
+                                   const std::string& value, const std::string& file) {
+  base::write_file(
+      file, fmt::format("blemish: 1\ncapture:\n  - {}: {{{}: {}}}\n", op, param.name, value));
+  return lint(file, kFormats).faults;
+}
+
+// Each parameter of each op refuses what is too large, of another kind, or no value, at its place
+// and by its name.
+TEST(CaptureFaults, EveryParameterOfEveryOpRefusesBadValues) {
+  blemish::testing::TempDir folder;
+  for (const augment::Op* op : augment::registry()) {
+    for (const base::Param& param : op->params) {
+      const bool choice = param.unit == base::Unit::choice;
+      std::vector<std::string> bad{"{normal: 1}", "3 furlongs", "[]"};
+      bad.push_back(choice ? "no_such_word"
+                           : base::format_quantity(2 * std::abs(param.max) + 1, param.unit));
+      for (const std::string& value : bad) {
+        SCOPED_TRACE(fmt::format("{}.{}: {}", op->name, param.name, value));
+        const std::vector<base::Fault> faults =
+            faults_of(param, op->name, value, folder / "r.yaml");
+        const auto at = std::find_if(faults.begin(), faults.end(), [](const base::Fault& fault) {
+          return fault.severity == base::Severity::error;
+        });
+        ASSERT_NE(at, faults.end());
+        EXPECT_EQ(at->where.line, 3);
+        EXPECT_NE(at->where.path.find(fmt::format("{}.{}", op->name, param.name)),
+                  std::string::npos)
+            << at->where.path;
+        EXPECT_FALSE(at->message.empty());
+      }
+    }
+  }
 }
 
 }  // namespace
