@@ -62,7 +62,7 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.inputs = recipe.inputs;
   header.quotas = recipe.quotas;
   if (recipe.part.photos) {
-    header.scale = fmt::format("{} um/px{}", recipe.part.photos->um_per_px,
+    header.scale = fmt::format("{:.6g} um/px{}", recipe.part.photos->um_per_px,
                                recipe.part.photos->scale_assumed ? " (assumed)" : "");
   }
   return header;
