@@ -32,11 +32,11 @@ def run(*command):
 
 
 def pairs(data, count):
-    """The last clean frame of each location with the earliest pitted one, then with the later ones."""
+    """The last clean frame of each location with the latest pitted one, then with the earlier ones."""
     rows = list(csv.DictReader(open(data / "pairs.csv")))
     clean = {row["location"]: row["clean_image"] for row in rows}
     seen, found = {}, []
-    for pitted in dict.fromkeys(row["pitted_image"] for row in rows):
+    for pitted in sorted({row["pitted_image"] for row in rows}, reverse=True):
         location = next(row["location"] for row in rows if row["pitted_image"] == pitted)
         seen[location] = seen.get(location, 0) + 1
         found.append((seen[location], clean[location], pitted))
@@ -68,11 +68,10 @@ def put(defect, number, piece, size, um_per_px):
         tangent=[cosine, sine, 0.0],
         bitangent=[-sine, cosine, 0.0],
     )
-    defect["parameters"].update(
-        length_um=math.sqrt(4 * area * elongation / math.pi) * um_per_px,
-        elongation=elongation,
-        angle_rad=angle,
-    )
+    drawn = defect["parameters"]
+    length_um = math.sqrt(4 * area * elongation / math.pi) * um_per_px
+    drawn["depth_um"] *= length_um / drawn["length_um"]
+    drawn.update(length_um=length_um, elongation=elongation, angle_rad=angle)
     return defect
 
 
