@@ -48,6 +48,7 @@ Json annotation_of(const Item& item, const Object& object, std::int64_t id,
   }
   return json;
 }
+  const CocoSet set{info, licenses_of(source)};
 
 void write_keypoints(const Source& source, Output& output) {
   const SetInfo& info = source.info();
@@ -56,7 +57,7 @@ void write_keypoints(const Source& source, Output& output) {
   for (const std::string& split : splits_of(source)) {
     const std::string file = fmt::format("annotations/keypoints_{}.json", split);
     base::FileWriter out(output.root() / file);
-    out.write(coco_head(info));
+    out.write(coco_head(set));
     ArrayWriter categories(out, "categories");
     for (std::size_t i = 0; i < info.classes.size(); ++i) {
       categories.add(category_of(info, i, names));
@@ -65,7 +66,7 @@ void write_keypoints(const Source& source, Output& output) {
     ArrayWriter images(out, "images");
     source.for_each([&](const Item& item) {
       if (item.split == split) {
-        images.add(coco_image(item, picture_name(item), info));
+        images.add(coco_image(item, picture_name(item), set));
       }
     });
     images.close();

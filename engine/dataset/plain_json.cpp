@@ -32,9 +32,10 @@ Json item_json(const Item& item) {
       classes.insert(object.class_name);
     }
   }
-  return {{"file", split_picture(item)}, {"split", item.split},          {"group", item.group},
-          {"verdict", item.ok_ng()},     {"classes", classes},           {"width", item.width_px},
-          {"height", item.height_px},    {"objects", std::move(objects)}};
+  return {{"file", split_picture(item)},  {"split", item.split},    {"group", item.group},
+          {"license", item.license},      {"owner", item.owner},    {"verdict", item.ok_ng()},
+          {"classes", classes},           {"width", item.width_px}, {"height", item.height_px},
+          {"objects", std::move(objects)}};
 }
 
 void write_json(const Source& source, Output& output) {

@@ -110,13 +110,17 @@ class Checks : public Visitor {
   void set(const SetInfo& info) override {
     info_ = info;
     per_class_.assign(info.classes.size() + 1, 0);
-    if (info.license.empty()) {
-      report_.add("license-missing", info.name, {}, "the set states no license");
+    std::set<std::string> names;
+    for (const std::string& name : info.classes) {
+      if (!names.insert(name).second) {
+        report_.add("class-duplicate", info.name, name, "is the name of two classes");
+      }
     }
   }
 
   void picture(const Item& item) override {
     ++seen_.pictures;
+    unlicensed_ += info_.license.empty() && item.license.empty() ? 1 : 0;
     Picture& picture = pictures_[item.id];
     picture.name = item.path.empty() ? item.file + ":" + item.stem : item.path.string();
     picture.verdict = item.verdict;
@@ -169,6 +173,11 @@ class Checks : public Visitor {
       if (per_class_.at(i + 1) == 0) {
         report_.add("class-unused", info_.name, info_.classes[i], "no object has this class");
       }
+    }
+    if (unlicensed_ > 0) {
+      report_.add("license-missing", info_.name, {},
+                  fmt::format("neither the set nor {} of its {} pictures state a license",
+                              unlicensed_, seen_.pictures));
     }
     for (const auto& [split, counts] : provenance_) {
       if (split.find("test") != std::string::npos && counts[0] > 0 && counts[1] > 0) {
@@ -368,6 +377,7 @@ class Checks : public Visitor {
 
 }  // namespace
 
+  std::int64_t unlicensed_ = 0;
 Validated validate(const fs::path& root, bool with_pictures, Report& report) {
   const Reader& reader = find_reader(root);
   Validated seen{std::string(reader.name), 0, 0};

@@ -97,10 +97,8 @@ Json sample_json(const Item& item) {
     }
     objects.push_back(std::move(json));
   }
-  return {{"verdict", item.ok_ng()},
-          {"group", item.group},
-          {"width", item.width_px},
-          {"height", item.height_px},
+  return {{"verdict", item.ok_ng()},      {"group", item.group},    {"license", item.license},
+          {"owner", item.owner},          {"width", item.width_px}, {"height", item.height_px},
           {"objects", std::move(objects)}};
 }
 

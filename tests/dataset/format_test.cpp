@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/image.hpp"
+#include "dataset/card.hpp"
 #include "dataset/small_set.hpp"
 #include "dataset/voc_palette.hpp"
 
@@ -262,3 +263,33 @@ TEST_F(Exports, EveryPictureSaysThatItIsSynthetic) {
 
 }  // namespace
 }  // namespace blemish::dataset
+TEST_F(Exports, LicenseAndOwnerOfAPhotoGoWithItsPictures) {
+  const fs::path root = to("coco");
+  const Json json = Json::parse(base::read_file(root / "annotations/instances_train.json"));
+  ASSERT_EQ(json["licenses"].size(), 2u);
+  EXPECT_EQ(json["licenses"][0]["name"], "CC-BY-4.0");
+  EXPECT_EQ(json["licenses"][1], Json({{"id", 2}, {"name", "CC0-1.0"}, {"url", ""}}));
+  EXPECT_EQ(json["images"][0]["license"], 1);
+  EXPECT_EQ(json["images"][1]["license"], 2);
+  EXPECT_EQ(json["images"][1]["owner"], "Smith & Sons");
+  const std::string line = "1 pictures of photos: owner Smith & Sons, license CC0-1.0";
+  EXPECT_THAT(base::read_file(root / "README.md"), HasSubstr(line));
+  EXPECT_EQ(Json::parse(base::read_file(root / "croissant.json"))["creditText"], line);
+  EXPECT_THAT(base::read_file(root / "images/train/000001.png"), HasSubstr("Smith &amp; Sons"));
+  const std::vector<Item> items = items_of(root);
+  EXPECT_EQ(items[0].license, "CC-BY-4.0");
+  EXPECT_EQ(items[1].license, "CC0-1.0");
+  EXPECT_EQ(items[1].owner, "Smith & Sons");
+  EXPECT_THAT(base::read_file(to("csv") / "pictures.csv"), HasSubstr(",CC0-1.0,Smith & Sons,NG,"));
+}
+
+TEST_F(Exports, ASetWithoutALicenseHasThoseOfItsPhotos) {
+  CardFacts facts;
+  facts.census.credits = {{{"CC-BY-4.0", "the works"}, 3}, {{"CC0-1.0", ""}, 2}};
+  const std::string card = card_text(facts);
+  EXPECT_THAT(card, HasSubstr("\nlicense: [\"CC-BY-4.0\",\"CC0-1.0\"]\n"));
+  EXPECT_THAT(card, HasSubstr("2 pictures of photos: owner not stated, license CC0-1.0"));
+  EXPECT_EQ(Json::parse(croissant_text(facts, set()))["license"],
+            Json::array({"CC-BY-4.0", "CC0-1.0"}));
+}
+
