@@ -173,7 +173,10 @@ void Output::write_twin(const Item& item, const std::string& file) {
 }
 
 void Output::account(const Item& item, const Object& object, const std::string& file, double iou,
-                     const std::vector<std::string>& lost) {
+                     std::vector<std::string> lost) {
+  if (!object.keypoints_px.empty() && !format_.keypoints) {
+    lost.emplace_back("keypoints");
+  }
   ++losses_.objects;
   losses_.iou_sum += iou;
   losses_.iou_min = std::min(losses_.iou_min, iou);

@@ -144,6 +144,25 @@ TEST_F(Exports, YoloWritesAnEmptyFileForACleanPictureAndNoPath) {
   EXPECT_EQ(lines(root / "labels/train/000000.txt").size(), 2u);
 }
 
+TEST_F(Exports, KeypointsGoWhereTheFormatHasThemAndElseAreToldAsLost) {
+  const auto [name, start] = items_of(set())[0].objects[1].keypoints_px.at(0);
+  const Json plain = Json::parse(base::read_file(to("json") / "labels.json"));
+  EXPECT_EQ(plain["pictures"][0]["objects"][1]["keypoints"]["start"],
+            Json::array({start.x, start.y}));
+  EXPECT_THAT(exported_.losses.summary("json"), ::testing::Not(HasSubstr("keypoints")));
+  const Json data = Json::parse(base::read_file(to("datumaro") / "annotations/train.json"));
+  EXPECT_EQ(data["categories"]["points"]["items"][0]["labels"], Json::array({"start"}));
+  const Json& notes = data["items"][0]["annotations"];
+  ASSERT_EQ(notes.size(), 3u);
+  EXPECT_EQ(notes[2]["points"], Json::array({start.x - 0.5, start.y - 0.5}));
+  EXPECT_EQ(notes[2]["group"], notes[1]["group"]);
+  EXPECT_EQ(notes[2]["id"], 3);
+  for (const char* format : {"coco", "cvat", "label_studio", "voc", "yolo"}) {
+    to(format);
+    EXPECT_THAT(exported_.losses.summary(format), HasSubstr("keypoints of 8")) << format;
+  }
+}
+
 TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
   const fs::path root = to("mvtec");
   EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
