@@ -101,12 +101,7 @@ Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
   json["region"] = instance.region;
   json["group"] = instance.group;
   json["coverage_px"] = short_number(instance.coverage_px);
-  json["length_um"] = short_number(instance.length_um);
-  json["width_um"] = short_number(instance.width_um);
-  json["depth_um"] = short_number(instance.depth_um);
-  json["area_um2"] = short_number(instance.area_um2);
-  json["contrast"] = short_number(instance.contrast);
-  json["cnr"] = short_number(instance.cnr);
+  add_measures(json, instance);
   json["dprime"] = short_number(seen.dprime);
   json["dprime_noise"] = short_number(seen.dprime_noise);
   json["visibility"] = instance.visibility;
