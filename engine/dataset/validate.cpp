@@ -233,6 +233,10 @@ class Checks : public Visitor {
       report_.add("file-unreadable", name, {}, error.fault().message);
       return;
     }
+    if (pixels.size() != *size) {
+      report_.add("image-size", name, {}, "is turned by its EXIF data, which not all readers do");
+      return;
+    }
     if (mode_ < 0) {
       mode_ = pixels.type();
     } else if (mode_ != pixels.type()) {
