@@ -72,7 +72,9 @@ void read(const fs::path& root, Report& report, Visitor& visitor) {
     });
     check_end(root / "manifest.jsonl", report);
   } catch (const base::Error& error) {  // a line that is none of ours
-    report.add("field", base::to_string(error.fault().where), {}, error.fault().message);
+    const base::Where& where = error.fault().where;
+    report.add("field", where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file,
+               {}, error.fault().message);
   }
 }
 

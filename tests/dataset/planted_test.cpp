@@ -269,6 +269,12 @@ std::vector<Fault> faults() {
       {"field", "", in_text("manifest.jsonl", "\"uid\"", "\"uidd\""), "manifest"},
       {"image-size", "", picture("images/000000.png", cv::Mat(64, 90, CV_8U, 7)), "own"},
   };
+      {"field", "", in_text("manifest.jsonl", "\"class_id\":1", "\"class_id\":7"), "own_class"},
+      {"field", "", in_text("manifest.jsonl", "\"area_px\":", "\"area_px\":1"), "own_area"},
+      {"field", "", in_text("manifest.jsonl", "\"visible\":{\"main\":", "\"visible\":{\"x\":"),
+       "shot"},
+      {"field", "", in_text("manifest.jsonl", "\"size\":[64,96]", "\"size\":[96,64]"), "own_size"},
+      {"field", "", in_text("manifest.jsonl", "\"width\":96", "\"width\":95"), "own_width"},
 }
 
 class Planted : public ::testing::Test {
