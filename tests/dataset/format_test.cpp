@@ -174,6 +174,43 @@ TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
   EXPECT_EQ(cv::countNonZero((mask != 0) & (mask != 255)), 0);
 }
 
+TEST_F(Exports, MvtecCanKeepTheDefectsOfTrainOutOfTheTest) {
+  const fs::path root = to("mvtec", {}, "defects", "held_out");
+  EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
+  EXPECT_TRUE(fs::exists(root / "hand/test/combined/000.png"));
+  EXPECT_FALSE(fs::exists(root / "hand/test/combined/001.png"));
+  EXPECT_THAT(base::read_file(root / "pictures.csv"), HasSubstr("000.png,000008,val"));
+}
+
+// One picture a thousand times and more, each with one object.
+class Many : public Source {
+ public:
+  explicit Many(const Item& item) : item_(item) { info_.classes = {"pit", "scratch"}; }
+  const SetInfo& info() const override { return info_; }
+  void for_each(const Visit& visit) const override {
+    for (item_.id = 1; item_.id <= 1001; ++item_.id) {
+      item_.stem = "p" + std::to_string(item_.id);
+      visit(item_);
+    }
+  }
+
+ private:
+  mutable Item item_;
+  SetInfo info_;
+};
+
+TEST_F(Exports, MvtecNumbersSortAlikeForPicturesAndMasks) {
+  Item item = items_of(set())[0];
+  item.objects.resize(1);
+  const Format& format = *find_format("mvtec");
+  const fs::path root = dir_->path() / "many";
+  Output output(root, format, default_options(format), false);
+  format.write(Many(item), output);
+  EXPECT_TRUE(fs::exists(root / "dataset/test/pit/0000.png"));
+  EXPECT_TRUE(fs::exists(root / "dataset/test/pit/1000.png"));
+  EXPECT_TRUE(fs::exists(root / "dataset/ground_truth/pit/0999_mask.png"));
+}
+
 TEST_F(Exports, ShardsAreTheSameBytesAndSplitByCount) {
   const fs::path a = to("webdataset", {}, "shard", "3");
   const fs::path b = to("webdataset", {}, "shard", "3");
@@ -270,18 +307,6 @@ TEST_F(Exports, TheMaskIsTheOneAskedFor) {
   EXPECT_THROW(to("coco", {}, "polygon", "center"), base::UsageError);
 }
 
-TEST_F(Exports, EveryPictureSaysThatItIsSynthetic) {
-  ExportChoice tiles;
-  tiles.patches = {40, 0};
-  for (const fs::path& file :
-       {to("coco") / "images/train/000000.png", to("coco", tiles) / "images/train/000000_x0_y0.png",
-        set() / "images/000000.png"}) {
-    EXPECT_THAT(base::read_file(file), HasSubstr("digitalsourcetype/compositeSynthetic"));
-  }
-}
-
-}  // namespace
-}  // namespace blemish::dataset
 TEST_F(Exports, LicenseAndOwnerOfAPhotoGoWithItsPictures) {
   const fs::path root = to("coco");
   const Json json = Json::parse(base::read_file(root / "annotations/instances_train.json"));
@@ -312,3 +337,15 @@ TEST_F(Exports, ASetWithoutALicenseHasThoseOfItsPhotos) {
             Json::array({"CC-BY-4.0", "CC0-1.0"}));
 }
 
+TEST_F(Exports, EveryPictureSaysThatItIsSynthetic) {
+  ExportChoice tiles;
+  tiles.patches = {40, 0};
+  for (const fs::path& file :
+       {to("coco") / "images/train/000000.png", to("coco", tiles) / "images/train/000000_x0_y0.png",
+        set() / "images/000000.png"}) {
+    EXPECT_THAT(base::read_file(file), HasSubstr("digitalsourcetype/compositeSynthetic"));
+  }
+}
+
+}  // namespace
+}  // namespace blemish::dataset
