@@ -136,6 +136,10 @@ std::string croissant_text(const CardFacts& facts, const fs::path& root) {
     json["rai:dataAnnotationProtocol"] = "Labels are computed from the defects' models.";
     json["rai:machineAnnotationTools"] = "blemish " + info.version;
     json["rai:dataLimitations"] = "Synthetic defects do not replace real ones for acceptance.";
+    json["rai:dataBiases"] =
+        "Defects are as frequent, large and visible as the recipe says, not as in production.";
+    json["rai:dataUseCases"] = "Training and testing of visual inspection, beside real pictures.";
+    json["rai:dataReleaseMaintenancePlan"] = "TO FILL";
     json["prov:wasGeneratedBy"] =
         "blemish " + info.version + ", recipe SHA-256 " + info.recipe_sha256;
   }

@@ -377,11 +377,11 @@ class Checks : public Visitor {
   std::map<std::string, std::array<std::int64_t, 2>> provenance_;
   LeakFinder leaks_;
   int mode_ = -1;
+  std::int64_t unlicensed_ = 0;
 };
 
 }  // namespace
 
-  std::int64_t unlicensed_ = 0;
 Validated validate(const fs::path& root, bool with_pictures, Report& report) {
   const Reader& reader = find_reader(root);
   Validated seen{std::string(reader.name), 0, 0};

@@ -220,6 +220,8 @@ std::vector<Fault> faults() {
       {"yolo-config", "yolo", in_text("data.yaml", "val:", "valid:"), "no_val"},
       {"yolo-config", "yolo", in_text("data.yaml", "train:", "download: https://x\ntrain:"),
        "download"},
+      {"yolo-path", "yolo", in_text("data.yaml", "train:", "path: /data/set\ntrain:")},
+      {"class-duplicate", "yolo", in_text("data.yaml", "'scratch'", "'pit'"), "yolo"},
       {"yolo-row", "yolo", write(kRow, "0 0.5 0.5 0.1\n")},
       {"yolo-mixed", "yolo_segment", write(kRow, "0 0.5 0.5 0.1 0.1\n")},
       {"yolo-class", "yolo", write(kRow, "7 0.5 0.5 0.1 0.1\n")},
@@ -260,21 +262,21 @@ std::vector<Fault> faults() {
       // WebDataset
       {"tar-cut", "webdataset",
        [](const fs::path& root) { cut_off(root / "hand-train-000000.tar", 3000); }},
-      // Ours
-      {"map-not-masks", "", picture("instances/000000.png", cv::Mat::zeros(64, 96, CV_16U))},
       {"tar-fields", "webdataset", shard("more", {"a.cls", "b.txt"})},
       {"key-dot", "webdataset", shard("more.x", {"a.cls"}), "folder"},
       {"key-dot", "webdataset", shard("more", {"a.cls", "b.1.2.cls"}), "name"},
+      // Ours
+      {"map-not-masks", "", picture("instances/000000.png", cv::Mat::zeros(64, 96, CV_16U))},
       {"torn-line", "", [](const fs::path& root) { cut_off(root / "manifest.jsonl", 5); }},
       {"field", "", in_text("manifest.jsonl", "\"uid\"", "\"uidd\""), "manifest"},
-      {"image-size", "", picture("images/000000.png", cv::Mat(64, 90, CV_8U, 7)), "own"},
-  };
       {"field", "", in_text("manifest.jsonl", "\"class_id\":1", "\"class_id\":7"), "own_class"},
       {"field", "", in_text("manifest.jsonl", "\"area_px\":", "\"area_px\":1"), "own_area"},
       {"field", "", in_text("manifest.jsonl", "\"visible\":{\"main\":", "\"visible\":{\"x\":"),
        "shot"},
       {"field", "", in_text("manifest.jsonl", "\"size\":[64,96]", "\"size\":[96,64]"), "own_size"},
       {"field", "", in_text("manifest.jsonl", "\"width\":96", "\"width\":95"), "own_width"},
+      {"image-size", "", picture("images/000000.png", cv::Mat(64, 90, CV_8U, 7)), "own"},
+  };
 }
 
 class Planted : public ::testing::Test {
