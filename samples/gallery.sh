@@ -69,4 +69,4 @@ while read -r kind; do
     "lights: [{dome: {}}, {ring: {inner_radius: 40 mm, outer_radius: 60 mm, height: 60 mm, power: 0.1}}]" \
     "defects: {per_image: 1, kinds: [{$kind: {}}]}")")
 done < <("$blemish" describe | sed -n '/^defect kinds:/,/^[a-z]/s/^  \([a-z_]*\): .*/\1/p' | grep -v graft)
-"$blemish" preview "${kinds[@]}" -o "$out/kinds.png" --grid 7x7
+"$blemish" preview "${kinds[@]}" -o "$out/kinds.png" --grid 10x5

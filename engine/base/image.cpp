@@ -288,6 +288,30 @@ std::string synthetic_xmp(bool composite, const std::string& license, const std:
   return xmp_of(composite ? "compositeSynthetic" : "virtualRecording", license, owner);
 }
 
+std::string bare_png(std::string_view bytes) {
+  constexpr std::size_t kSignature = 8, kFrame = 12;  // of a chunk: length, kind, check sum
+  std::string result(bytes.substr(0, kSignature));
+  for (std::size_t at = kSignature; at + kFrame <= bytes.size();) {
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      size = size << 8 | static_cast<unsigned char>(bytes[at + i]);
+    }
+    const std::string_view chunk = bytes.substr(at, size + kFrame);
+    const std::string_view kind = chunk.substr(4, 4);
+    const bool needed = (static_cast<unsigned char>(kind[0]) & 0x20) == 0;  // by PNG's rule of case
+    const bool shows = kind == "tRNS" || kind == "gAMA" || kind == "cHRM" || kind == "sRGB" ||
+                       kind == "iCCP" || kind == "sBIT";
+    const bool origin = kind == "iTXt" && chunk.substr(8).starts_with(kXmpKeyword) &&
+                        chunk.find("DigitalSourceType") != std::string_view::npos &&
+                        chunk.find("GPS") == std::string_view::npos;
+    if (needed || shows || origin) {
+      result += chunk;
+    }
+    at += chunk.size();
+  }
+  return result;
+}
+
 std::string enhanced_xmp() { return xmp_of("algorithmicallyEnhanced", {}, {}); }
 
 }  // namespace blemish::base

@@ -32,4 +32,8 @@ std::string synthetic_xmp(bool composite, const std::string& license = {},
 std::string enhanced_xmp();
 constexpr const char* kXmpKeyword = "XML:com.adobe.xmp";
 
+// A PNG without what its file tells beside the picture: EXIF, times, texts, places. An XMP packet
+// stays when it says where the picture comes from and names no place.
+std::string bare_png(std::string_view bytes);
+
 }  // namespace blemish::base

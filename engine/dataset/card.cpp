@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,7 +64,12 @@ std::string data_files(const CardFacts& facts) {
 std::string head_of(const CardFacts& facts) {
   const SetInfo& info = facts.info;
   std::string text = "---\n";
-  text += fmt::format("license: {}\n", info.license.empty() ? "unknown" : quoted(info.license));
+  const std::vector<std::string> licenses = licenses_of(facts);
+  text += licenses.empty() ? "license: unknown\n"
+          : licenses.size() == 1
+              ? fmt::format("license: {}\n", quoted(licenses[0]))
+              : fmt::format("license: {}\n",
+                            Json(licenses).dump(-1, ' ', false, Json::error_handler_t::replace));
   text += fmt::format("pretty_name: {}\n", quoted(info.name));
   text += "task_categories:\n- image-segmentation\n- object-detection\n";
   text += fmt::format("size_categories:\n- {}\n", size_category(facts.census.total()));
@@ -106,11 +112,39 @@ Census count(const Source& source) {
   source.for_each([&](const Item& item) {
     ++census.pictures[item.split];
     ++census.verdicts[item.ok_ng()];
+    const bool as_the_set = item.license.empty() || item.license == source.info().license;
+    if (!as_the_set || !item.owner.empty()) {
+      ++census.credits[{item.license, item.owner}];
+    }
     for (const Object* object : item.defects()) {
       ++census.objects[object->class_name];
     }
   });
   return census;
+}
+
+std::vector<std::string> licenses_of(const CardFacts& facts) {
+  if (!facts.info.license.empty()) {
+    return {facts.info.license};
+  }
+  std::set<std::string> found;
+  for (const auto& [credit, count] : facts.census.credits) {
+    if (!credit.first.empty()) {
+      found.insert(credit.first);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+std::vector<std::string> credit_lines(const Census& census) {
+  std::vector<std::string> lines;
+  for (const auto& [credit, count] : census.credits) {
+    const auto& [license, owner] = credit;
+    lines.push_back(fmt::format("{} pictures of photos: owner {}, license {}", count,
+                                owner.empty() ? "not stated" : owner,
+                                license.empty() ? "not stated" : license));
+  }
+  return lines;
 }
 
 std::string card_text(const CardFacts& facts) {
@@ -148,7 +182,12 @@ std::string card_text(const CardFacts& facts) {
       "## Uses\n\nTO FILL. Figures on synthetic pictures alone say little about real parts: "
       "keep a real, human-reviewed set apart for that.\n\n";
   text += fmt::format("## Distribution\n\nLicense: {}. Creator: {}. Address: {}. Date: {}.\n\n",
-                      known(info.license), known(info.creator), known(info.url), known(info.date));
+                      known(fmt::format("{}", fmt::join(licenses_of(facts), ", "))),
+                      known(info.creator), known(info.url), known(info.date));
+  for (const std::string& line : credit_lines(facts.census)) {
+    text += fmt::format("- {}\n", line);
+  }
+  text += facts.census.credits.empty() ? "" : "\n";
   return text + "## Maintenance\n\nTO FILL: who answers questions, how errors are mended.\n";
 }
 

@@ -15,6 +15,8 @@ struct Census {
   std::map<std::string, std::int64_t> pictures;  // by split
   std::map<std::string, std::int64_t> verdicts;
   std::map<std::string, std::int64_t> objects;  // by class
+  std::map<std::pair<std::string, std::string>, std::int64_t>
+      credits;  // pictures whose photos have an owner or a license other than the set's
   std::int64_t total() const;
 };
 Census count(const Source& source);
@@ -26,6 +28,11 @@ struct CardFacts {
   std::vector<std::string> losses;  // one line per format
   std::vector<std::string> files;   // of the set, relative
 };
+
+// The set's, or else those of the photos.
+std::vector<std::string> licenses_of(const CardFacts& facts);
+// One line for each license and owner of photos.
+std::vector<std::string> credit_lines(const Census& census);
 
 std::string card_text(const CardFacts& facts);
 // `root`: where the files are; those that are no pictures are hashed.

@@ -72,6 +72,7 @@ Segmentation segmentation_of(const Item& item, const Object& object, const std::
 void write_file(const Source& source, Output& output, const std::string& file,
                 const std::string& split, const std::string& form, bool account) {
   const SetInfo& info = source.info();
+  const CocoSet set{info, licenses_of(source)};
   const auto name = [&](const Item& item) {
     return output.native() ? item.file : picture_name(item);
   };
@@ -83,14 +84,14 @@ void write_file(const Source& source, Output& output, const std::string& file,
     });
   };
   base::FileWriter out(output.root() / file);
-  out.write(coco_head(info));
+  out.write(coco_head(set));
   ArrayWriter categories(out, "categories");
   for (std::size_t i = 0; i < info.classes.size(); ++i) {
     categories.add(coco_category(info, i));
   }
   categories.close();
   ArrayWriter images(out, "images");
-  for_each([&](const Item& item) { images.add(coco_image(item, name(item), info)); });
+  for_each([&](const Item& item) { images.add(coco_image(item, name(item), set)); });
   images.close();
   ArrayWriter annotations(out, "annotations");
   std::int64_t id = 0;

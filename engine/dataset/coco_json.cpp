@@ -1,5 +1,6 @@
 #include "dataset/coco_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -20,23 +21,29 @@ void ArrayWriter::add(const Json& item) {
 
 void ArrayWriter::close() { out_.write("\n]"); }
 
-std::string coco_head(const SetInfo& info) {
+std::string coco_head(const CocoSet& set) {
+  const SetInfo& info = set.info;
   const char* source = !info.synthetic        ? "as read"
                        : info.wholly_rendered ? "synthetic: wholly rendered"
                                               : "synthetic: photos with rendered defects";
   const Json about{{"description", info.name}, {"version", info.version}, {"source", source}};
   Json licenses = Json::array();
-  if (!info.license.empty()) {
-    licenses.push_back({{"id", 1}, {"name", info.license}, {"url", ""}});
+  for (const std::string& license : set.licenses) {
+    licenses.push_back({{"id", licenses.size() + 1}, {"name", license}, {"url", ""}});
   }
   return "{\"info\":" + to_line(about) + ",\n\"licenses\":" + to_line(licenses);
 }
 
-Json coco_image(const Item& item, const std::string& file, const SetInfo& info) {
+Json coco_image(const Item& item, const std::string& file, const CocoSet& set) {
   Json json{
       {"id", item.id}, {"file_name", file}, {"width", item.width_px}, {"height", item.height_px}};
-  if (!info.license.empty()) {
-    json["license"] = 1;
+  const std::string& license = item.license.empty() ? set.info.license : item.license;
+  if (!license.empty()) {
+    json["license"] =
+        std::find(set.licenses.begin(), set.licenses.end(), license) - set.licenses.begin() + 1;
+  }
+  if (!item.owner.empty()) {
+    json["owner"] = item.owner;
   }
   for (const auto& [key, value] : item.facts.items()) {
     json[key] = value;

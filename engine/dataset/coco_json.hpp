@@ -21,10 +21,15 @@ class ArrayWriter {
   bool first_ = true;
 };
 
+// What a file says of its set. `licenses`: those that occur, ids from 1 in this order.
+struct CocoSet {
+  const SetInfo& info;
+  std::vector<std::string> licenses;
+};
 // The beginning of a file: info and licenses.
-std::string coco_head(const SetInfo& info);
-// Of the image and of each class; ids from 1.
-Json coco_image(const Item& item, const std::string& file, const SetInfo& info);
+std::string coco_head(const CocoSet& set);
+// Of the image and of each class; ids from 1. An image whose photo has no license has the set's.
+Json coco_image(const Item& item, const std::string& file, const CocoSet& set);
 Json coco_category(const SetInfo& info, std::size_t class_index);
 // Without a segmentation.
 Json coco_annotation(const Item& item, const Object& object, std::int64_t id);

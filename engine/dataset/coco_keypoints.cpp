@@ -14,9 +14,6 @@ namespace blemish::dataset {
 
 namespace {
 
-// Pixel (0, 0) has its center at 0, 0 there.
-constexpr double kCenter = 0.5;
-
 Json category_of(const SetInfo& info, std::size_t index, const KeypointNames& names) {
   Json json = coco_category(info, index);
   const std::vector<std::string>& of_class = names.of(info.classes[index]);
@@ -36,8 +33,8 @@ Json annotation_of(const Item& item, const Object& object, std::int64_t id,
   for (const std::string& name : names.of(object.class_name)) {
     const auto point = keypoint_in_picture(item, object, name);
     labeled += point ? 1 : 0;
-    points.push_back(point ? short_number(point->x - kCenter) : 0);
-    points.push_back(point ? short_number(point->y - kCenter) : 0);
+    points.push_back(point ? short_number(point->x - kCocoCenter) : 0);
+    points.push_back(point ? short_number(point->y - kCocoCenter) : 0);
     points.push_back(point ? 2 : 0);
   }
   json["keypoints"] = std::move(points);
@@ -51,12 +48,13 @@ Json annotation_of(const Item& item, const Object& object, std::int64_t id,
 
 void write_keypoints(const Source& source, Output& output) {
   const SetInfo& info = source.info();
+  const CocoSet set{info, licenses_of(source)};
   const KeypointNames names(source);
   source.for_each([&](const Item& item) { output.write_picture(item, split_picture(item)); });
   for (const std::string& split : splits_of(source)) {
     const std::string file = fmt::format("annotations/keypoints_{}.json", split);
     base::FileWriter out(output.root() / file);
-    out.write(coco_head(info));
+    out.write(coco_head(set));
     ArrayWriter categories(out, "categories");
     for (std::size_t i = 0; i < info.classes.size(); ++i) {
       categories.add(category_of(info, i, names));
@@ -65,7 +63,7 @@ void write_keypoints(const Source& source, Output& output) {
     ArrayWriter images(out, "images");
     source.for_each([&](const Item& item) {
       if (item.split == split) {
-        images.add(coco_image(item, picture_name(item), info));
+        images.add(coco_image(item, picture_name(item), set));
       }
     });
     images.close();
@@ -88,7 +86,7 @@ void write_keypoints(const Source& source, Output& output) {
 
 }  // namespace
 
-extern const Format coco_keypoints{"coco_keypoints", "COCO keypoints: the named points of a class",
-                                   write_keypoints};
+extern const Format coco_keypoints{
+    "coco_keypoints", "COCO keypoints: the named points of a class", write_keypoints, {}, true};
 
 }  // namespace blemish::dataset

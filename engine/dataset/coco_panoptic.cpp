@@ -60,10 +60,11 @@ Json annotation_of(const Item& item, Output& output, const std::string& folder) 
 
 void write_panoptic(const Source& source, Output& output) {
   const SetInfo& info = source.info();
+  const CocoSet set{info, licenses_of(source)};
   for (const std::string& split : splits_of(source)) {
     const std::string folder = fmt::format("annotations/panoptic_{}", split);
     base::FileWriter out(output.root() / (folder + ".json"));
-    out.write(coco_head(info));
+    out.write(coco_head(set));
     ArrayWriter categories(out, "categories");
     for (std::size_t i = 0; i < info.classes.size(); ++i) {
       Json category = coco_category(info, i);
@@ -76,7 +77,7 @@ void write_panoptic(const Source& source, Output& output) {
     source.for_each([&](const Item& item) {
       if (item.split == split) {
         output.write_picture(item, split_picture(item));
-        images.add(coco_image(item, picture_name(item), info));
+        images.add(coco_image(item, picture_name(item), set));
       }
     });
     images.close();

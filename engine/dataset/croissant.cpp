@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/files.hpp"
 #include "dataset/card.hpp"
@@ -114,11 +115,16 @@ std::string croissant_text(const CardFacts& facts, const fs::path& root) {
                                 ? "Pictures of parts with labeled defects, " + facts.format
                                 : info.description},
             {"version", info.version.empty() ? "1.0.0" : info.version}};
-  for (const auto& [key, value] :
-       {std::pair{"license", info.license}, {"url", info.url}, {"datePublished", info.date}}) {
+  for (const auto& [key, value] : {std::pair{"url", info.url}, {"datePublished", info.date}}) {
     if (!value.empty()) {
       json[key] = value;
     }
+  }
+  if (const std::vector<std::string> licenses = licenses_of(facts); !licenses.empty()) {
+    json["license"] = licenses.size() == 1 ? Json(licenses[0]) : Json(licenses);
+  }
+  if (!facts.census.credits.empty()) {
+    json["creditText"] = fmt::format("{}", fmt::join(credit_lines(facts.census), "; "));
   }
   if (!info.creator.empty()) {
     json["creator"] = {{"@type", "sc:Organization"}, {"name", info.creator}};
@@ -130,6 +136,10 @@ std::string croissant_text(const CardFacts& facts, const fs::path& root) {
     json["rai:dataAnnotationProtocol"] = "Labels are computed from the defects' models.";
     json["rai:machineAnnotationTools"] = "blemish " + info.version;
     json["rai:dataLimitations"] = "Synthetic defects do not replace real ones for acceptance.";
+    json["rai:dataBiases"] =
+        "Defects are as frequent, large and visible as the recipe says, not as in production.";
+    json["rai:dataUseCases"] = "Training and testing of visual inspection, beside real pictures.";
+    json["rai:dataReleaseMaintenancePlan"] = "TO FILL";
     json["prov:wasGeneratedBy"] =
         "blemish " + info.version + ", recipe SHA-256 " + info.recipe_sha256;
   }

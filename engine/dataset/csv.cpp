@@ -72,11 +72,11 @@ void write_csv(const Source& source, Output& output) {
   base::FileWriter objects(output.root() / "objects.csv");
   base::FileWriter pictures(output.root() / "pictures.csv");
   objects.write(row(heads));
-  pictures.write("file,split,group,verdict,width,height,objects\n");
+  pictures.write("file,split,group,license,owner,verdict,width,height,objects\n");
   source.for_each([&](const Item& item) {
     output.write_picture(item, split_picture(item));
-    pictures.write(row({split_picture(item), item.split, item.group, item.ok_ng(), item.width_px,
-                        item.height_px, item.objects.size()}));
+    pictures.write(row({split_picture(item), item.split, item.group, item.license, item.owner,
+                        item.ok_ng(), item.width_px, item.height_px, item.objects.size()}));
     for (const Object& object : item.objects) {
       objects.write(row(object_row(item, object, facts)));
       output.account(

@@ -84,6 +84,16 @@ void add_object(pugi::xml_node image, const Object& object, int z_order) {
   }
 }
 
+// Of each label the few that help a person who corrects it.
+std::vector<std::string> lost_of(const Object& object) {
+  for (const auto& [name, value] : object.attributes.items()) {
+    if (std::find(kAttributes.begin(), kAttributes.end(), name) == kAttributes.end()) {
+      return {"some attributes"};
+    }
+  }
+  return {};
+}
+
 std::string image_xml(const Item& item, std::size_t id, const std::string& name) {
   pugi::xml_document document;
   pugi::xml_node image = document.append_child("image");
@@ -120,7 +130,7 @@ void write_cvat(const Source& source, Output& output) {
     output.write_picture(item, "images/" + name);
     out.write(image_xml(item, static_cast<std::size_t>(rank), name));
     for (const Object& object : item.objects) {
-      output.account(item, object, "images/" + name, 1);
+      output.account(item, object, "images/" + name, 1, lost_of(object));
     }
   });
   out.write("</annotations>\n");

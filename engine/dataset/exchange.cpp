@@ -55,6 +55,18 @@ std::vector<std::string> splits_of(const Source& source) {
   return result;
 }
 
+std::vector<std::string> licenses_of(const Source& source) {
+  std::vector<std::string> result;
+  const auto add = [&](const std::string& license) {
+    if (!license.empty() && std::find(result.begin(), result.end(), license) == result.end()) {
+      result.push_back(license);
+    }
+  };
+  add(source.info().license);
+  source.for_each([&](const Item& item) { add(item.license); });
+  return result;
+}
+
 std::string file_name_of(const std::string& text) {
   std::string name = text.empty() ? "_" : text;
   for (char& c : name) {

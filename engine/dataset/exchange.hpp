@@ -51,7 +51,7 @@ struct Item {
   cv::Rect crop;  // the part of the file that the picture is; empty = all of it
   std::string split = "train", group, verdict, background;
   bool synthetic = false;
-  std::string license, owner;
+  std::string license, owner;  // of the photo that it shows; empty = not stated of it alone
   std::vector<Object> objects;
   Json facts = Json::object();
 
@@ -81,6 +81,8 @@ class Source {
 
 // The splits that occur, train and val and test first.
 std::vector<std::string> splits_of(const Source& source);
+// The licenses that occur: the set's own, then those of single pictures.
+std::vector<std::string> licenses_of(const Source& source);
 
 // Letters, digits, _ and - of a name; everything else becomes "_".
 std::string file_name_of(const std::string& text);

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/image.hpp"
+#include "base/image_header.hpp"
 #include "base/reader.hpp"
 
 namespace blemish::dataset {
@@ -40,9 +41,34 @@ cv::Mat decoded(const fs::path& path) {
   return last.second;
 }
 
+// A picture of others, or one that was changed meanwhile.
+[[noreturn]] void throw_wrong_size(const fs::path& path) {
+  throw base::Error({path.string(), 0, 0, {}}, "is not of the size that the set says",
+                    "blemish validate tells what is wrong with the set; a JPEG that EXIF data turn "
+                    "is best saved upright");
+}
+
+cv::Mat part_of(const fs::path& path, const Item& item) {
+  const cv::Mat whole = decoded(path);
+  const cv::Rect all(cv::Point(), whole.size());
+  if (item.crop.empty() ? whole.size() != cv::Size(item.width_px, item.height_px)
+                        : (item.crop & all) != item.crop) {
+    throw_wrong_size(path);
+  }
+  return item.crop.empty() ? whole : whole(item.crop).clone();
+}
+
 std::vector<unsigned char> bytes_of(const fs::path& path, const Item& item) {
   if (item.crop.empty() && path.extension() == ".png") {
-    const std::string bytes = base::read_file(path);
+    std::string bytes = base::read_file(path);
+    const auto header = base::read_image_header(bytes);
+    if (!header || header->width_px != static_cast<std::uint64_t>(item.width_px) ||
+        header->height_px != static_cast<std::uint64_t>(item.height_px)) {
+      throw_wrong_size(path);
+    }
+    if (!item.synthetic) {
+      bytes = base::bare_png(bytes);
+    }
     return {bytes.begin(), bytes.end()};
   }
   base::PngOptions options;
@@ -50,8 +76,7 @@ std::vector<unsigned char> bytes_of(const fs::path& path, const Item& item) {
     options.text = {{base::kXmpKeyword,
                      base::synthetic_xmp(!item.background.empty(), item.license, item.owner)}};
   }
-  const cv::Mat whole = decoded(path);
-  return base::encode_png(item.crop.empty() ? whole : whole(item.crop).clone(), options);
+  return base::encode_png(part_of(path, item), options);
 }
 
 }  // namespace
@@ -173,7 +198,10 @@ void Output::write_twin(const Item& item, const std::string& file) {
 }
 
 void Output::account(const Item& item, const Object& object, const std::string& file, double iou,
-                     const std::vector<std::string>& lost) {
+                     std::vector<std::string> lost) {
+  if (!object.keypoints_px.empty() && !format_.keypoints) {
+    lost.emplace_back("keypoints");
+  }
   ++losses_.objects;
   losses_.iou_sum += iou;
   losses_.iou_min = std::min(losses_.iou_min, iou);
@@ -210,10 +238,7 @@ std::string split_picture(const Item& item) {
   return fmt::format("images/{}/{}", item.split, picture_name(item));
 }
 
-cv::Mat pixels_of(const Item& item) {
-  const cv::Mat whole = decoded(item.path);
-  return item.crop.empty() ? whole : whole(item.crop).clone();
-}
+cv::Mat pixels_of(const Item& item) { return part_of(item.path, item); }
 
 std::vector<unsigned char> picture_bytes(const Item& item) { return bytes_of(item.path, item); }
 

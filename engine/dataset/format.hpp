@@ -21,6 +21,7 @@ struct Format {
   std::string_view help;
   void (*write)(const Source& source, Output& output);
   base::ParamTable options{};  // of its own, besides kLabelOptions
+  bool keypoints = false;      // it carries them; the account says where they are lost
 };
 const std::vector<const Format*>& formats();
 const Format* find_format(std::string_view name);  // nullptr = none
@@ -74,7 +75,7 @@ class Output {
   // Each object once for each picture that it is written to: how much of its mask a reader gets
   // back, and what cannot be said.
   void account(const Item& item, const Object& object, const std::string& file, double iou,
-               const std::vector<std::string>& lost = {});
+               std::vector<std::string> lost = {});
   const Losses& losses() const { return losses_; }
   // Writes the account as objects.jsonl.
   void finish();

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "label/labels.hpp"
+
 namespace blemish::dataset {
 
 double short_number(double value) {
@@ -28,6 +30,15 @@ Json parameters_json(const base::Values& values) {
     }
   }
   return json;
+}
+
+void add_measures(Json& json, const label::Instance& instance) {
+  json["length_um"] = short_number(instance.length_um);
+  json["width_um"] = short_number(instance.width_um);
+  json["depth_um"] = short_number(instance.depth_um);
+  json["area_um2"] = short_number(instance.area_um2);
+  json["contrast"] = short_number(instance.contrast);
+  json["cnr"] = short_number(instance.cnr);
 }
 
 std::string to_line(const Json& json) {

@@ -31,6 +31,16 @@ const std::vector<std::string>& KeypointNames::of(const std::string& class_name)
   return found == by_class_.end() ? none : found->second;
 }
 
+Json keypoints_json(const Item& item, const Object& object) {
+  Json json = Json::object();
+  for (const auto& [name, any] : object.keypoints_px) {
+    if (const auto point = keypoint_in_picture(item, object, name)) {
+      json[name] = {short_number(point->x), short_number(point->y)};
+    }
+  }
+  return json;
+}
+
 std::optional<cv::Point2d> keypoint_in_picture(const Item& item, const Object& object,
                                                const std::string& name) {
   for (const auto& [known, point] : object.keypoints_px) {

@@ -45,8 +45,14 @@ cv::Mat grain_of(const cv::Mat& picture) {
 }  // namespace
 
 std::uint64_t perceptual_hash(const cv::Mat& picture) {
-  cv::Mat small;
-  cv::resize(gray_of(picture), small, {9, 8}, 0, 0, cv::INTER_AREA);
+  // Large ones are made smaller before they become numbers of four bytes.
+  constexpr int kLargePx = 4096;
+  cv::Mat handy = picture, small;
+  if (std::max(picture.rows, picture.cols) > kLargePx) {
+    cv::resize(picture, handy, {std::min(picture.cols, kLargePx), std::min(picture.rows, kLargePx)},
+               0, 0, cv::INTER_AREA);
+  }
+  cv::resize(gray_of(handy), small, {9, 8}, 0, 0, cv::INTER_AREA);
   std::uint64_t hash = 0;
   for (int y = 0; y < 8; ++y) {
     for (int x = 0; x < 8; ++x) {

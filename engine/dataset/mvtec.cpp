@@ -1,5 +1,7 @@
 // The layout of MVTec AD: good parts to train on, good and bad ones to test. Nothing but this may
 // lie under the category's folder.
+#include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -12,6 +14,13 @@
 namespace blemish::dataset {
 
 namespace {
+
+constexpr std::array<base::Param, 1> kOptions{{
+    {"defects", base::Unit::choice, 0, 1, "all",
+     "all: defective pictures of every split are tested on; held_out: not those of train, so that "
+     "no photo is both in train/good and in test",
+     "all|held_out"},
+}};
 
 // The class, or what a picture with several is called.
 std::string kind_of(const Item& item, const std::map<std::string, std::string>& names) {
@@ -33,28 +42,39 @@ std::map<std::string, std::string> folder_names(const SetInfo& info) {
   return result;
 }
 
+// "train/good", or nothing for a picture that is neither good nor bad, or not to be tested on.
+std::string folder_of(const Item& item, const std::map<std::string, std::string>& names,
+                      bool held_out) {
+  if (item.defects().empty()) {
+    return !item.clean() ? "" : item.split == "train" ? "train/good" : "test/good";
+  }
+  return held_out && item.split == "train" ? "" : "test/" + kind_of(item, names);
+}
+
 void write_mvtec(const Source& source, Output& output) {
   const std::string category = file_name_of(source.info().name);
   const std::map<std::string, std::string> names = folder_names(source.info());
-  std::map<std::string, int> counts;
+  const bool held_out = output.options().word("defects") == "held_out";
+  // Loaders pair masks with pictures by sorted order, so all numbers of a folder are equally long.
+  std::map<std::string, int> totals, counts;
+  source.for_each([&](const Item& item) { ++totals[folder_of(item, names, held_out)]; });
   std::string list = "file,picture,split\n";
   source.for_each([&](const Item& item) {
-    const bool good = item.defects().empty();
-    if (good && !item.clean()) {
-      return;  // neither good nor bad
+    const std::string folder = folder_of(item, names, held_out);
+    if (folder.empty()) {
+      return;
     }
-    const std::string kind = good ? "good" : kind_of(item, names);
-    const std::string part = good && item.split == "train" ? "train" : "test";
-    const std::string folder = fmt::format("{}/{}", part, kind);
-    const std::string number = fmt::format("{:03}", counts[folder]++);
+    const std::size_t digits = std::max<std::size_t>(3, std::to_string(totals[folder] - 1).size());
+    const std::string number = fmt::format("{:0{}}", counts[folder]++, digits);
     const std::string file = fmt::format("{}/{}/{}.png", category, folder, number);
     output.write_picture(item, file);
     list += fmt::format("{},{},{}\n", file, item.stem, item.split);
-    if (good) {
+    if (item.defects().empty()) {
       return;
     }
     const cv::Mat mask = union_mask(item);
-    output.write(fmt::format("{}/ground_truth/{}/{}_mask.png", category, kind, number),
+    output.write(fmt::format("{}/ground_truth/{}/{}_mask.png", category,
+                             folder.substr(std::string("test/").size()), number),
                  base::encode_png(mask));
     for (const Object* object : item.defects()) {
       std::vector<std::string> lost{"attributes"};
@@ -69,6 +89,7 @@ void write_mvtec(const Source& source, Output& output) {
 
 }  // namespace
 
-extern const Format mvtec{"mvtec", "MVTec AD layout: train/good, test, ground_truth", write_mvtec};
+extern const Format mvtec{"mvtec", "MVTec AD layout: train/good, test, ground_truth", write_mvtec,
+                          kOptions};
 
 }  // namespace blemish::dataset

@@ -101,12 +101,7 @@ Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
   json["region"] = instance.region;
   json["group"] = instance.group;
   json["coverage_px"] = short_number(instance.coverage_px);
-  json["length_um"] = short_number(instance.length_um);
-  json["width_um"] = short_number(instance.width_um);
-  json["depth_um"] = short_number(instance.depth_um);
-  json["area_um2"] = short_number(instance.area_um2);
-  json["contrast"] = short_number(instance.contrast);
-  json["cnr"] = short_number(instance.cnr);
+  add_measures(json, instance);
   json["dprime"] = short_number(seen.dprime);
   json["dprime_noise"] = short_number(seen.dprime_noise);
   json["visibility"] = instance.visibility;
@@ -142,16 +137,49 @@ Object object_of(const label::Instance& instance, const label::Seen& seen, label
   return object;
 }
 
+[[noreturn]] void throw_changed(const fs::path& root, const std::string& what) {
+  throw base::Error({(root / "manifest.jsonl").string(), 0, 0, {}}, what,
+                    "the line was changed by hand; make the sample again");
+}
+
+// What the manifest's reader cannot know by a line's form.
+void check(const Record& record, const SetInfo& info, const fs::path& root) {
+  if (record.images.empty()) {
+    throw_changed(root, fmt::format("sample {} has no picture", record.index));
+  }
+  const ImageFile& image = record.images.front();
+  for (const label::Instance& instance : record.instances) {
+    const auto fail = [&](const std::string& what) {
+      throw_changed(root,
+                    fmt::format("sample {}, instance {} {}", record.index, instance.number, what));
+    };
+    if (instance.seen.size() != record.images.size()) {
+      fail(fmt::format("has {} visible masks for {} pictures", instance.seen.size(),
+                       record.images.size()));
+    }
+    if (instance.class_id < 1 || info.class_id(instance.class_name) != instance.class_id) {
+      fail(fmt::format("is of class \"{}\", id {}: none of the set's", instance.class_name,
+                       instance.class_id));
+    }
+    for (const label::Rle* mask :
+         {&instance.core, &instance.influence, &instance.visible, &instance.grown}) {
+      if (!mask->counts.empty() &&
+          (mask->width != image.width_px || mask->height != image.height_px)) {
+        fail(fmt::format("has a mask of {} x {} pixels, its picture {} x {}", mask->width,
+                         mask->height, image.width_px, image.height_px));
+      }
+    }
+  }
+}
+
 // Each shot is an item of its own.
 Item item_of(const Record& record, std::size_t shot, const fs::path& root) {
   const ImageFile& image = record.images.at(shot);
   const std::string stem = fs::path(image.file).stem().string();
   if (!base::is_file_name(stem) || !base::is_file_name(record.split) ||
       image.file != "images/" + stem + ".png") {
-    throw base::Error(
-        {(root / "manifest.jsonl").string(), 0, 0, {}},
-        fmt::format("\"{}\" of split \"{}\" is no picture of the set", image.file, record.split),
-        "the line was changed by hand; make the sample again");
+    throw_changed(root, fmt::format("\"{}\" of split \"{}\" is no picture of the set", image.file,
+                                    record.split));
   }
   Item item;
   item.id = record.index * static_cast<std::int64_t>(record.images.size()) +
@@ -269,6 +297,7 @@ OwnSet::OwnSet(fs::path root, const Header& header, LabelChoice choice)
 void OwnSet::for_each(const Visit& visit) const {
   const recipe::MaskPolicy policy = choice_.mask.value_or(policy_);
   for_each_record(root_, [&](const Record& record) {
+    check(record, info_, root_);
     for (std::size_t shot = 0; shot < record.images.size(); ++shot) {
       Item item = item_of(record, shot, root_);
       for (const label::Instance& instance : record.instances) {
@@ -281,6 +310,13 @@ void OwnSet::for_each(const Visit& visit) const {
                                       : mask_of(instance, policy, as_labeled);
         if (chosen.counts.empty() || label::area(chosen) == 0) {  // readers fail on empty masks
           continue;
+        }
+        if (as_labeled && (label::bounding_box(chosen) != instance.bbox ||
+                           label::area(chosen) != instance.area_px)) {
+          throw_changed(root_,
+                        fmt::format("sample {}, instance {} has a box or area that is not its "
+                                    "mask's",
+                                    record.index, instance.number));
         }
         item.objects.push_back(object_of(instance, instance.seen.at(shot),
                                          widened(chosen, instance.centerline_px, choice_)));

@@ -4,12 +4,13 @@
 #include "base/files.hpp"
 #include "dataset/coco_json.hpp"
 #include "dataset/format.hpp"
+#include "dataset/keypoints.hpp"
 
 namespace blemish::dataset {
 
 namespace {
 
-Json object_json(const Object& object) {
+Json object_json(const Item& item, const Object& object) {
   Json json{{"uid", object.uid},
             {"class", object.class_name},
             {"bbox", {object.box.x, object.box.y, object.box.width, object.box.height}}};
@@ -18,6 +19,7 @@ Json object_json(const Object& object) {
     json["mask"] = {{"size", {object.mask.height, object.mask.width}},
                     {"counts", object.mask.text}};
   }
+  json["keypoints"] = keypoints_json(item, object);
   json["ignore"] = object.ignore;
   json["attributes"] = coco_attributes(object);
   return json;
@@ -27,14 +29,15 @@ Json item_json(const Item& item) {
   std::set<std::string> classes;
   Json objects = Json::array();
   for (const Object& object : item.objects) {
-    objects.push_back(object_json(object));
+    objects.push_back(object_json(item, object));
     if (!object.ignore) {
       classes.insert(object.class_name);
     }
   }
-  return {{"file", split_picture(item)}, {"split", item.split},          {"group", item.group},
-          {"verdict", item.ok_ng()},     {"classes", classes},           {"width", item.width_px},
-          {"height", item.height_px},    {"objects", std::move(objects)}};
+  return {{"file", split_picture(item)},  {"split", item.split},    {"group", item.group},
+          {"license", item.license},      {"owner", item.owner},    {"verdict", item.ok_ng()},
+          {"classes", classes},           {"width", item.width_px}, {"height", item.height_px},
+          {"objects", std::move(objects)}};
 }
 
 void write_json(const Source& source, Output& output) {
@@ -56,7 +59,7 @@ void write_json(const Source& source, Output& output) {
 
 }  // namespace
 
-extern const Format plain_json{"json", "one list of pictures with OK or NG, classes and masks",
-                               write_json};
+extern const Format plain_json{
+    "json", "one list of pictures with OK or NG, classes and masks", write_json, {}, true};
 
 }  // namespace blemish::dataset

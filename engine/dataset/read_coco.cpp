@@ -2,6 +2,7 @@
 // annotations one by one in a second, so that memory does not grow with them.
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -82,18 +83,23 @@ class CocoFile {
   // Classes and pictures.
   void read_heads(SetInfo& info) {
     guarded([&] {
-      for_each_entry(
-          file_, {"images", "categories", "licenses"},
-          [&](const std::string& key, const Json& entry) {
-            if (key == "images") {
-              add_picture(entry);
-            } else if (key == "categories") {
-              add_class(entry, info);
-            } else if (entry.is_object() && entry.contains("name") && entry["name"].is_string()) {
-              info.license = entry["name"].get<std::string>();
-            }
-          });
+      for_each_entry(file_, {"images", "categories", "licenses"},
+                     [&](const std::string& key, const Json& entry) {
+                       if (key == "images") {
+                         add_picture(entry);
+                       } else if (key == "categories") {
+                         add_class(entry, info);
+                       } else {
+                         add_license(entry);
+                       }
+                     });
     });
+    // The only one of a file holds for its pictures, whether they name it or not.
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      const auto license =
+          licenses_.size() == 1 ? licenses_.begin() : licenses_.find(license_ids_[i]);
+      items_[i].license = license == licenses_.end() ? std::string() : license->second;
+    }
   }
 
   void read_annotations(std::int64_t first_id) {
@@ -107,6 +113,12 @@ class CocoFile {
         add_annotation(entry, first_id);
       });
     });
+  }
+
+  void add_licenses_to(std::set<std::string>& names) const {
+    for (const auto& [id, name] : licenses_) {
+      names.insert(name);
+    }
   }
 
   std::int64_t pictures() const { return static_cast<std::int64_t>(items_.size()); }
@@ -185,6 +197,14 @@ class CocoFile {
     info_ = &info;
   }
 
+  void add_license(const Json& entry) {
+    if (entry.is_object() && entry.contains("id") && entry["id"].is_number_integer() &&
+        entry.contains("name") && entry["name"].is_string() &&
+        !entry["name"].get_ref<const std::string&>().empty()) {
+      licenses_[entry["id"].get<std::int64_t>()] = entry["name"].get<std::string>();
+    }
+  }
+
   std::optional<fs::path> picture_path(const std::string& file) {
     const auto direct = inside(root_, file, name_, report_);
     if (!direct) {
@@ -228,8 +248,10 @@ class CocoFile {
     item.width_px = static_cast<int>(*width);
     item.height_px = static_cast<int>(*height);
     item.split = split_;
-    for (const auto& [key, field] :
-         {std::pair{"split", &item.split}, {"group", &item.group}, {"verdict", &item.verdict}}) {
+    for (const auto& [key, field] : {std::pair{"split", &item.split},
+                                     {"group", &item.group},
+                                     {"verdict", &item.verdict},
+                                     {"owner", &item.owner}}) {
       if (entry.contains(key) && entry[key].is_string()) {
         *field = entry[key].get<std::string>();
       }
@@ -237,6 +259,9 @@ class CocoFile {
     if (entry.contains("verdict_by")) {
       item.facts["verdict_by"] = entry["verdict_by"];
     }
+    license_ids_.push_back(entry.contains("license") && entry["license"].is_number_integer()
+                               ? entry["license"].get<std::int64_t>()
+                               : 0);
     places_.emplace(*id, items_.size());
     items_.push_back(std::move(item));
   }
@@ -446,7 +471,8 @@ class CocoFile {
   SetInfo* info_ = nullptr;
   std::vector<Item> items_;
   std::unordered_map<std::int64_t, std::size_t> places_;
-  std::map<std::int64_t, std::string> classes_;
+  std::map<std::int64_t, std::string> classes_, licenses_;
+  std::vector<std::int64_t> license_ids_;  // of each picture, 0 = none
   std::map<std::int64_t, std::vector<std::string>> keypoints_;
   std::unordered_set<std::int64_t> image_ids_, category_ids_, annotation_ids_;
   std::size_t categories_ = 0, annotations_ = 0;
@@ -456,10 +482,13 @@ void read(const fs::path& root, Report& report, Visitor& visitor) {
   SetInfo info;
   info.name = root.stem().string();
   std::vector<std::unique_ptr<CocoFile>> files;
+  std::set<std::string> licenses;
   for (const fs::path& file : files_of(root)) {
     files.push_back(std::make_unique<CocoFile>(root, file, report, visitor));
     files.back()->read_heads(info);
+    files.back()->add_licenses_to(licenses);
   }
+  info.license = licenses.size() == 1 ? *licenses.begin() : std::string();
   visitor.set(info);
   std::int64_t first_id = 0;
   for (const auto& file : files) {

@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
 
-#include "base/error.hpp"
-#include "base/image.hpp"
 #include "dataset/json_stream.hpp"
 #include "dataset/maps.hpp"
 #include "dataset/reader.hpp"
@@ -80,22 +78,12 @@ class Folder {
       report_.add("file-missing", file.string(), {}, "the picture has no mask");
       return;
     }
-    try {
-      read_mask(item, file, base::read_image(file.string()));
-    } catch (const base::Error& error) {
-      report_.add("file-unreadable", file.string(), {}, error.fault().message);
+    if (const auto mask = mask_picture(file, item, report_)) {
+      read_mask(item, file, *mask);
     }
   }
 
   void read_mask(const Item& item, const fs::path& file, const cv::Mat& mask) {
-    if (mask.type() != CV_8U) {
-      report_.add("mask-values", file.string(), {}, "is not 8-bit gray");
-      return;
-    }
-    if (mask.size() != cv::Size(item.width_px, item.height_px)) {
-      report_.add("mask-size", file.string(), {}, "is not of its picture's size");
-      return;
-    }
     int number = 0;
     for (int value = 1; value <= kVoid; ++value) {
       const cv::Mat of_class = mask == value;

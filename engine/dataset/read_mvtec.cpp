@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
 
-#include "base/error.hpp"
-#include "base/image.hpp"
 #include "dataset/reader.hpp"
 
 namespace blemish::dataset {
@@ -138,21 +136,11 @@ class Category {
           fmt::format("pairs with {} by order, but not by name", item.path.filename().string()));
       return;
     }
-    cv::Mat mask;
-    try {
-      mask = base::read_image(file.string());
-    } catch (const base::Error& error) {
-      report_.add("file-unreadable", file.string(), {}, error.fault().message);
+    const auto read = mask_picture(file, item, report_);
+    if (!read) {
       return;
     }
-    if (mask.type() != CV_8U) {
-      report_.add("mask-values", file.string(), {}, "is not 8-bit gray");
-      return;
-    }
-    if (mask.size() != cv::Size(item.width_px, item.height_px)) {
-      report_.add("mask-size", file.string(), {}, "is not of its picture's size");
-      return;
-    }
+    const cv::Mat& mask = *read;
     if (cv::countNonZero((mask != 0) & (mask != 255)) > 0) {
       report_.add("mask-values", file.string(), {}, "holds values between 0 and 255");
     }

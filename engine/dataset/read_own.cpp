@@ -38,15 +38,13 @@ void check_map(const fs::path& root, const Item& item, Report& report) {
     report.add("file-missing", file.string(), {}, "the instance map is not there");
     return;
   }
-  cv::Mat map;
-  try {
-    map = base::read_image(file.string());
-  } catch (const base::Error& error) {
-    report.add("file-unreadable", file.string(), {}, error.fault().message);
+  const auto read = label_picture(file, {item.width_px, item.height_px}, report);
+  if (!read) {
     return;
   }
-  if (map.size() != cv::Size(item.width_px, item.height_px) || map.type() != CV_16U) {
-    report.add("mask-size", file.string(), {}, "is not a 16-bit map of its picture's size");
+  const cv::Mat& map = *read;
+  if (map.type() != CV_16U) {
+    report.add("mask-values", file.string(), {}, "is not a 16-bit map");
     return;
   }
   const cv::Mat positions = object_map(item);
@@ -74,7 +72,9 @@ void read(const fs::path& root, Report& report, Visitor& visitor) {
     });
     check_end(root / "manifest.jsonl", report);
   } catch (const base::Error& error) {  // a line that is none of ours
-    report.add("field", base::to_string(error.fault().where), {}, error.fault().message);
+    const base::Where& where = error.fault().where;
+    report.add("field", where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file,
+               {}, error.fault().message);
   }
 }
 

@@ -72,17 +72,11 @@ std::optional<cv::Mat> indices_of(const fs::path& file, cv::Size size, Report& r
     return std::nullopt;
   }
   static const std::vector<cv::Vec3b> palette = voc_palette();
-  cv::Mat colors;
-  try {
-    colors = base::read_image(file.string());
-  } catch (const base::Error& error) {
-    report.add("file-unreadable", file.string(), {}, error.fault().message);
+  const auto read = label_picture(file, size, report);
+  if (!read) {
     return std::nullopt;
   }
-  if (colors.size() != size) {
-    report.add("mask-size", file.string(), {}, "is not of its picture's size");
-    return std::nullopt;
-  }
+  const cv::Mat& colors = *read;
   if (colors.type() != CV_8UC3) {
     report.add("mask-indexed", file.string(), {}, "has a palette of grays");
     return std::nullopt;

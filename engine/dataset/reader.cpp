@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/image.hpp"
 #include "base/image_header.hpp"
 #include "dataset/identity.hpp"
 
@@ -165,6 +166,34 @@ std::optional<cv::Size> picture_size(const fs::path& file, Report& report) {
     return std::nullopt;
   }
   return cv::Size(static_cast<int>(header->width_px), static_cast<int>(header->height_px));
+}
+
+std::optional<cv::Mat> label_picture(const fs::path& file, cv::Size size, Report& report) {
+  const auto said = picture_size(file, report);
+  if (!said) {
+    return std::nullopt;
+  }
+  cv::Mat pixels;
+  try {
+    pixels = *said == size ? base::read_image(file.string(), kMostPicturePixels) : cv::Mat();
+  } catch (const base::Error& error) {
+    report.add("file-unreadable", file.string(), {}, error.fault().message);
+    return std::nullopt;
+  }
+  if (pixels.size() != size) {
+    report.add("mask-size", file.string(), {}, "is not of its picture's size");
+    return std::nullopt;
+  }
+  return pixels;
+}
+
+std::optional<cv::Mat> mask_picture(const fs::path& file, const Item& item, Report& report) {
+  const auto mask = label_picture(file, {item.width_px, item.height_px}, report);
+  if (mask && mask->type() != CV_8U) {
+    report.add("mask-values", file.string(), {}, "is not 8-bit gray");
+    return std::nullopt;
+  }
+  return mask;
 }
 
 }  // namespace blemish::dataset

@@ -43,6 +43,15 @@ std::vector<std::filesystem::path> pictures_in(const std::filesystem::path& fold
 // Width and height without decoding; nothing (and a finding) when it is none.
 std::optional<cv::Size> picture_size(const std::filesystem::path& file, Report& report);
 
-constexpr std::int64_t kMostPicturePixels = std::int64_t{1} << 30;
+// A picture of labels in its picture's size, which is looked at before anything is decoded; nothing
+// (and a finding) when it is another or cannot be read.
+std::optional<cv::Mat> label_picture(const std::filesystem::path& file, cv::Size size,
+                                     Report& report);
+// One that is an 8-bit gray mask.
+std::optional<cv::Mat> mask_picture(const std::filesystem::path& file, const Item& item,
+                                    Report& report);
+
+// 16384 x 16384, the most that devices render; PIL refuses a third less.
+constexpr std::int64_t kMostPicturePixels = std::int64_t{1} << 28;
 
 }  // namespace blemish::dataset

@@ -81,12 +81,7 @@ Json instance_json(const label::Instance& instance) {
   json["oriented_box"] = list(instance.oriented_box, point_json);
   json["centerline"] = list(instance.centerline_px, point_json);
   json["keypoints"] = std::move(keypoints);
-  json["length_um"] = short_number(instance.length_um);
-  json["width_um"] = short_number(instance.width_um);
-  json["depth_um"] = short_number(instance.depth_um);
-  json["area_um2"] = short_number(instance.area_um2);
-  json["contrast"] = short_number(instance.contrast);
-  json["cnr"] = short_number(instance.cnr);
+  add_measures(json, instance);
   json["dprime"] =
       by_shot(instance, [](const label::Seen& seen) { return short_number(seen.dprime); });
   json["dprime_noise"] =

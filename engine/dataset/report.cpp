@@ -77,7 +77,9 @@ constexpr Rule kRules[] = {
      "3 numbers each, inside the picture, num_keypoints = those above 0"},
     // YOLO
     {"yolo-config", kError, "data.yaml lacks something or holds what loaders stumble on",
-     "train, val and names from 0; no path, no download"},
+     "train, val and names from 0; no download"},
+    {"yolo-path", kWarning, "data.yaml says `path:`: the set depends on the machine that reads it",
+     "leave it out: folders are then relative to data.yaml"},
     {"yolo-row", kError, "a row with a wrong count of numbers",
      "class and 4 numbers, or class and at least 3 points"},
     {"yolo-mixed", kError, "rows of boxes among rows of polygons",

@@ -110,13 +110,17 @@ class Checks : public Visitor {
   void set(const SetInfo& info) override {
     info_ = info;
     per_class_.assign(info.classes.size() + 1, 0);
-    if (info.license.empty()) {
-      report_.add("license-missing", info.name, {}, "the set states no license");
+    std::set<std::string> names;
+    for (const std::string& name : info.classes) {
+      if (!names.insert(name).second) {
+        report_.add("class-duplicate", info.name, name, "is the name of two classes");
+      }
     }
   }
 
   void picture(const Item& item) override {
     ++seen_.pictures;
+    unlicensed_ += info_.license.empty() && item.license.empty() ? 1 : 0;
     Picture& picture = pictures_[item.id];
     picture.name = item.path.empty() ? item.file + ":" + item.stem : item.path.string();
     picture.verdict = item.verdict;
@@ -170,6 +174,11 @@ class Checks : public Visitor {
         report_.add("class-unused", info_.name, info_.classes[i], "no object has this class");
       }
     }
+    if (unlicensed_ > 0) {
+      report_.add("license-missing", info_.name, {},
+                  fmt::format("neither the set nor {} of its {} pictures state a license",
+                              unlicensed_, seen_.pictures));
+    }
     for (const auto& [split, counts] : provenance_) {
       if (split.find("test") != std::string::npos && counts[0] > 0 && counts[1] > 0) {
         report_.add("synthetic-in-real", info_.name, split,
@@ -222,6 +231,10 @@ class Checks : public Visitor {
       pixels = base::read_image(item.path.string(), kMostPicturePixels);
     } catch (const base::Error& error) {
       report_.add("file-unreadable", name, {}, error.fault().message);
+      return;
+    }
+    if (pixels.size() != *size) {
+      report_.add("image-size", name, {}, "is turned by its EXIF data, which not all readers do");
       return;
     }
     if (mode_ < 0) {
@@ -364,6 +377,7 @@ class Checks : public Visitor {
   std::map<std::string, std::array<std::int64_t, 2>> provenance_;
   LeakFinder leaks_;
   int mode_ = -1;
+  std::int64_t unlicensed_ = 0;
 };
 
 }  // namespace

@@ -106,6 +106,7 @@ class Tiled : public Source {
         item.facts["tile_x"] = tile.x;
         item.facts["tile_y"] = tile.y;
         item.verdict.clear();  // the whole picture's does not hold for a part
+        item.facts.erase("verdict_by");
         std::erase_if(item.objects, [&](Object& object) { return !cut(object, tile); });
         visit(item);
       }

@@ -13,6 +13,7 @@
 #include "base/image.hpp"
 #include "dataset/coco_json.hpp"
 #include "dataset/format.hpp"
+#include "dataset/keypoints.hpp"
 #include "dataset/maps.hpp"
 
 namespace blemish::dataset {
@@ -90,6 +91,7 @@ Json sample_json(const Item& item) {
               {"class", object.class_name},
               {"class_id", object.class_id},
               {"bbox", {object.box.x, object.box.y, object.box.width, object.box.height}},
+              {"keypoints", keypoints_json(item, object)},
               {"attributes", coco_attributes(object)}};
     if (object.has_mask()) {
       json["mask"] = {{"size", {object.mask.height, object.mask.width}},
@@ -97,10 +99,8 @@ Json sample_json(const Item& item) {
     }
     objects.push_back(std::move(json));
   }
-  return {{"verdict", item.ok_ng()},
-          {"group", item.group},
-          {"width", item.width_px},
-          {"height", item.height_px},
+  return {{"verdict", item.ok_ng()},      {"group", item.group},    {"license", item.license},
+          {"owner", item.owner},          {"width", item.width_px}, {"height", item.height_px},
           {"objects", std::move(objects)}};
 }
 
@@ -156,6 +156,6 @@ void write_webdataset(const Source& source, Output& output) {
 }  // namespace
 
 extern const Format webdataset{"webdataset", "tar shards: png, mask.png, json, cls",
-                               write_webdataset, kOptions};
+                               write_webdataset, kOptions, true};
 
 }  // namespace blemish::dataset

@@ -44,6 +44,6 @@ void write(const Source& source, Output& output) {
 
 }  // namespace
 
-extern const Format yolo_pose{"yolo_pose", "YOLO pose, a box and keypoints a row", write};
+extern const Format yolo_pose{"yolo_pose", "YOLO pose, a box and keypoints a row", write, {}, true};
 
 }  // namespace blemish::dataset

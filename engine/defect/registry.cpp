@@ -10,6 +10,7 @@ namespace blemish::defect {
   KIND(scratch) \
   KIND(pit) \
   KIND(pitting) \
+  KIND(spall) \
   KIND(blowhole) \
   KIND(porosity) \
   KIND(pinhole) \

@@ -9,6 +9,7 @@
 
 #include "base/files.hpp"
 #include "recipe/readers.hpp"
+#include "scene/photo_plane.hpp"
 
 namespace blemish::recipe {
 
@@ -317,12 +318,12 @@ void read_noise(const Node& node, scene::PhotoNoise& noise) {
   }
 }
 
-// "120x80 mm".
+// "120x80 mm"; zero after a fault.
 glm::dvec2 read_size(const Node& node) {
   const std::string hint = "size: 120x80 mm";
   if (!node) {
     node.fault("is missing: the corners are those of a rectangle of some size", hint);
-    return glm::dvec2(1);
+    return glm::dvec2(0);
   }
   // The unit stands once, behind both numbers.
   const std::string text = node.text();
@@ -335,7 +336,7 @@ glm::dvec2 read_size(const Node& node) {
   const auto height_mm = base::parse_quantity(height, Unit::mm, message);
   if (!width_mm || !height_mm || width_mm->value <= 0 || height_mm->value <= 0) {
     node.fault(fmt::format("\"{}\" is not a width and a height", text), hint);
-    return glm::dvec2(1);
+    return glm::dvec2(0);
   }
   return {width_mm->value, height_mm->value};
 }
@@ -415,6 +416,24 @@ void read_photo_regions(const Node& node, scene::PhotoSpec& photos) {
   }
 }
 
+// The scale that the corners tell. The photos are looked at now, as ranges in px are checked by it.
+void read_scale_of_corners(const Node& corners, scene::PhotoSpec& photos) {
+  photos.um_per_px = 1;
+  const scene::PlaneSpec& plane = photos.plane;
+  std::error_code error;
+  if (photos.files.empty() || plane.size_mm.x <= 0 ||
+      !fs::is_regular_file(plane.corner_file, error)) {
+    return;  // a fault already
+  }
+  try {
+    photos.um_per_px = scene::corner_um_per_px(photos);
+  } catch (const base::Error& e) {
+    base::Where where = e.fault().where;
+    where.file = where.file == plane.corner_file ? corners.text() : where.file;
+    corners.fault(base::to_string(where) + e.fault().message, e.fault().hint);
+  }
+}
+
 void read_photos(const Node& part, scene::PartSpec& spec) {
   const Node node = part["photos"];
   scene::PhotoSpec photos;
@@ -428,7 +447,6 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
           fmt::format("no file matches \"{}\"", files.text()),
           fmt::format("* and ? stand in the last part of the path only; this means {}", pattern));
     }
-    read_scale(node["scale"], photos);
     read_response(node["response"], photos);
     if (const Node blur = node["blur"]) {
       photos.blur_sigma_px = blur.quantity(Unit::px, 0.2, 10, 1);
@@ -441,6 +459,11 @@ void read_photos(const Node& part, scene::PartSpec& spec) {
         "remove `landmarks`");
   }
   read_plane(part["plane"], photos.plane);
+  if (node["scale"] || photos.plane.kind != scene::PlaneSpec::Kind::corners) {
+    read_scale(node["scale"], photos);
+  } else {
+    read_scale_of_corners(part["plane"]["corners"], photos);
+  }
   read_photo_regions(part["regions"], photos);
   read_rights(node, part["redact"], photos);
   spec.photos = std::move(photos);

@@ -43,7 +43,7 @@ void read_accept(const base::Node& accept, Recipe& recipe);
 void read_severity(const base::Node& severity, Recipe& recipe);
 // A pattern with {stem} for one photo.
 std::string with_stem(std::string pattern, const std::string& photo);
-// `redact` stands beside `photos`, license and owner in it.
+// `redact` stands beside `photos`; license, owner and credits in it.
 void read_rights(const base::Node& photos_node, const base::Node& redact, scene::PhotoSpec& photos);
 void read_output(const base::Node& output, const std::vector<FormatSpec>& formats, Recipe& recipe);
 

@@ -79,6 +79,10 @@ std::vector<InputFile> input_files(const Recipe& recipe) {
     add(recipe.camera->view);
     add(recipe.camera->optics);
   }
+  if (recipe.part.photos && !recipe.part.photos->credit_sha256.empty()) {
+    hashes[relative_to_recipe(recipe.part.photos->credit_file, recipe.file)] =
+        recipe.part.photos->credit_sha256;
+  }
   std::vector<InputFile> files;
   for (const auto& [file, hash] : hashes) {
     files.push_back({file, hash});

@@ -144,7 +144,7 @@ struct Recipe {
   std::vector<Severity> severity;
   Output output;
   std::vector<std::string> classes;  // exported classes in order of first use; id = index + 1
-  std::vector<InputFile> inputs;     // columns of numbers, each file once, by name
+  std::vector<InputFile> inputs;     // tables and cut-outs, each file once, by name
   std::string resolved_yaml;         // includes resolved, paths relative to the main recipe
   std::vector<base::Fault> warnings;
 };

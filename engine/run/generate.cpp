@@ -31,6 +31,15 @@ struct Job {
 };
 using JobPtr = std::shared_ptr<Job>;
 
+// That of all photos; empty when they differ.
+std::string common_license(const scene::PhotoSpec& photos) {
+  const std::string& first = photos.credits.front().license;
+  return std::all_of(photos.credits.begin(), photos.credits.end(),
+                     [&](const scene::Credit& credit) { return credit.license == first; })
+             ? first
+             : std::string();
+}
+
 dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std::int64_t count,
                           const gpu::DeviceFacts& device) {
   dataset::Header header;
@@ -56,13 +65,13 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.twins_as_negatives = recipe.output.twins_as_negatives;
   header.card = recipe.output.card;
   if (header.card.license.empty() && recipe.part.photos) {
-    header.card.license = recipe.part.photos->license;  // made of them
+    header.card.license = common_license(*recipe.part.photos);  // made of them
   }
   header.mask = recipe.labels.mask;
   header.inputs = recipe.inputs;
   header.quotas = recipe.quotas;
   if (recipe.part.photos) {
-    header.scale = fmt::format("{} um/px{}", recipe.part.photos->um_per_px,
+    header.scale = fmt::format("{:.6g} um/px{}", recipe.part.photos->um_per_px,
                                recipe.part.photos->scale_assumed ? " (assumed)" : "");
   }
   return header;

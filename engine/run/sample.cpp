@@ -56,9 +56,10 @@ dataset::Record record_of(const plan::SamplePlan& plan, const recipe::Recipe& re
   record.plan_sha256 = plan::plan_sha256(plan);
   record.background_file = plan.photo_file;
   record.background_sha256 = frame.photo_sha256;
-  if (recipe.part.photos) {
-    record.background_license = recipe.part.photos->license;
-    record.background_owner = recipe.part.photos->owner;
+  if (plan.photo) {
+    const scene::Credit& credit = recipe.part.photos->credits.at(*plan.photo);
+    record.background_license = credit.license;
+    record.background_owner = credit.owner;
   }
   record.scale_assumed = recipe.part.photos && recipe.part.photos->scale_assumed;
   const double pixels = static_cast<double>(frame.width_px) * frame.height_px;

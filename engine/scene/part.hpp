@@ -94,8 +94,14 @@ struct VariantSpec {
   double tolerance_mm = 0.02;
 };
 
+// What may be done with a photo and whose it is; empty = not stated.
+struct Credit {
+  std::string license, owner;
+};
+
 struct PhotoSpec {
   std::vector<std::string> files;  // sorted; used in turn by index
+  std::vector<Credit> credits;     // of each file
   double um_per_px = 0;
   bool scale_assumed = false;
   Response response = Response::srgb;
@@ -110,7 +116,7 @@ struct PhotoSpec {
   std::vector<std::pair<int, std::string>>
       region_values;  // mask value -> region name ("ignore" too)
   RedactSpec redact;
-  std::string license, owner;
+  std::string credit_file, credit_sha256;  // where single photos' credits stand, or empty
   base::Where where;
 };
 

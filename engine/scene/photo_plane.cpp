@@ -1,6 +1,7 @@
 #include "scene/photo_plane.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -11,6 +12,7 @@
 #include <opencv2/calib3d.hpp>
 
 #include "base/files.hpp"
+#include "scene/photo.hpp"
 
 namespace blemish::scene {
 namespace {
@@ -219,6 +221,16 @@ std::vector<PhotoView> photo_views(const PhotoSpec& spec, const std::vector<Phot
     views.push_back(cornered ? cornered_view(spec, photo, table) : straight_view(spec, photo));
   }
   return views;
+}
+
+double corner_um_per_px(const PhotoSpec& spec) {
+  assert(spec.plane.kind == PlaneSpec::Kind::corners && !spec.files.empty());
+  const std::vector<PhotoView> views = photo_views(spec, inspect_photos(spec));
+  double sum_mm = 0;
+  for (const PhotoView& view : views) {
+    sum_mm += double(view.camera.mm_per_px);
+  }
+  return 1000 * sum_mm / double(views.size());
 }
 
 }  // namespace blemish::scene

@@ -21,6 +21,10 @@ shared::Sheet turned_sheet(const shared::Sheet& sheet, const glm::dmat4& render_
 // lacks a photo; corners that no camera with square pixels can have seen so.
 std::vector<PhotoView> photo_views(const PhotoSpec& spec, const std::vector<PhotoInfo>& photos);
 
+// Micrometers a pixel at the center of the rectangle whose corners are given, along what is not
+// foreshortened; the mean over all photos. Throws what inspect_photos and photo_views throw.
+double corner_um_per_px(const PhotoSpec& spec);
+
 // The camera that sees a rectangle of `size_mm` about the origin with these corners (top left, top
 // right, bottom right, bottom left; pixels): focal length and pose by least squares, the principal
 // point in the picture's middle. `error_px`: RMS of what is left.

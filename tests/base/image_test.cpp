@@ -308,5 +308,23 @@ TEST(EncodePng, IsNoLargerThanZlibsOwnOnCameraNoise) {
   }
 }
 
+TEST(BarePng, HoldsThePictureAndItsOriginAlone) {
+  TempDir dir;
+  const cv::Mat image = noise(20, 30, CV_8U, 100, 10);
+  const auto with = [&](const std::map<std::string, std::string>& text) {
+    const std::vector<unsigned char> bytes = encode_png(image, {1, text, {}});
+    return std::string(bytes.begin(), bytes.end());
+  };
+  const std::string plain = with({});
+  const std::string origin = with({{kXmpKeyword, synthetic_xmp(true)}});
+  EXPECT_EQ(bare_png(plain), plain);
+  EXPECT_EQ(bare_png(origin), origin);
+  EXPECT_EQ(bare_png(with({{"Location", "48.137N"}})), plain);
+  EXPECT_EQ(bare_png(with({{kXmpKeyword, synthetic_xmp(true) + "exif:GPSLatitude"}})), plain);
+  EXPECT_LT(bare_png(plain.substr(0, plain.size() / 2)).size(), plain.size());
+  write_file(dir / "bare.png", bare_png(origin));
+  EXPECT_TRUE(same(read_image(dir / "bare.png"), image));
+}
+
 }  // namespace
 }  // namespace blemish::base

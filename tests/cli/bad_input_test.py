@@ -122,7 +122,8 @@ class BadInput(harness.ProgramTest):
                            chunk(b"tEXt", b"Location\0GPS 48.137N") + whole[at:])
         recipe = self.photo_recipe(photo)
         recipe.write_text(recipe.read_text().replace(
-            "25 um/px}", "25 um/px, license: CC-BY-4.0, owner: Smith & Co}"))
+            "25 um/px}", "25 um/px, license: CC0-1.0, owner: Smith & Co, credits: credits.csv}"))
+        self.write("credits.csv", "photo,license,owner\na.png,CC-BY-4.0,\n")
         out = self.folder / "out"
         self.expect(0, "generate", recipe, "-o", out, "-n", 1)
         for name, data in harness.contents(out).items():

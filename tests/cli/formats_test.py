@@ -12,13 +12,15 @@ import harness
 MEMORY_KB = 300 * 1024
 
 
-def png(width, height, rows=None):
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width, height, rows=None, more=b""):
     """A black gray PNG."""
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data +
-                struct.pack(">I", zlib.crc32(kind + data)))
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows or b"\0" * (width + 1) * height)) + chunk(b"IEND", b""))
+            + more + chunk(b"IDAT", zlib.compress(rows or b"\0" * (width + 1) * height))
+            + chunk(b"IEND", b""))
 
 
 def bomb(width, height):
@@ -109,6 +111,7 @@ class Formats(harness.ProgramTest):
                 ("climbs", self.coco(image={"file_name": "../../../etc/passwd"}), "file-path"),
                 ("absolute", self.coco(image={"file_name": "/etc/passwd"}), "file-path"),
                 ("wide", self.coco(image={"width": 10 ** 12}), "image-too-large"),
+                ("large", self.coco(image={"width": 20000, "height": 20000}), "image-too-large"),
                 ("far", self.coco(annotation={"segmentation": [[1, 1, 9e8, 1, 9e8, 9e8]]}),
                  "mask-outside"),
                 ("cut", self.coco()[:-40], "syntax"),
@@ -143,6 +146,24 @@ class Formats(harness.ProgramTest):
         counts, _ = self.codes(1, self.folder / "set")
         self.assertIn("image-too-large", counts)
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, MEMORY_KB)
+
+    def test_places_in_pictures_of_others_are_not_passed_on(self):
+        self.write("set/coco.json", self.coco())
+        self.write("set/a.png", png(8, 8, None, chunk(b"eXIf", b"MM\0*\0\0\0\x08\0\0GPS 48.137N") +
+                                    chunk(b"tEXt", b"Location\0GPS 48.137N")))
+        names = self.formats()
+        names = [name for name in names if name != "yolo_pose"]  # there are no keypoints
+        self.expect(0, "export", self.folder / "set/coco.json", "--to", ",".join(names), "-o",
+                    self.folder / "out")
+        for name, data in harness.contents(self.folder / "out").items():
+            self.assertNotIn(b"48.137N", data, name)
+
+    def test_a_picture_of_another_size_than_its_labels_is_not_exported(self):
+        self.write("set/coco.json", self.coco())
+        self.write("set/a.png", png(8, 9))
+        for name in ("coco", "yolo", "webdataset"):
+            self.expect(1, "export", self.folder / "set/coco.json", "--to", name, "-o",
+                        self.folder / "out" / name, says=("a.png", "size that the set says"))
 
     def test_tars_that_are_cut_or_climb(self):
         def shard(name, members):

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/image.hpp"
+#include "dataset/card.hpp"
 #include "dataset/small_set.hpp"
 #include "dataset/voc_palette.hpp"
 
@@ -143,6 +144,25 @@ TEST_F(Exports, YoloWritesAnEmptyFileForACleanPictureAndNoPath) {
   EXPECT_EQ(lines(root / "labels/train/000000.txt").size(), 2u);
 }
 
+TEST_F(Exports, KeypointsGoWhereTheFormatHasThemAndElseAreToldAsLost) {
+  const auto [name, start] = items_of(set())[0].objects[1].keypoints_px.at(0);
+  const Json plain = Json::parse(base::read_file(to("json") / "labels.json"));
+  EXPECT_EQ(plain["pictures"][0]["objects"][1]["keypoints"]["start"],
+            Json::array({start.x, start.y}));
+  EXPECT_THAT(exported_.losses.summary("json"), ::testing::Not(HasSubstr("keypoints")));
+  const Json data = Json::parse(base::read_file(to("datumaro") / "annotations/train.json"));
+  EXPECT_EQ(data["categories"]["points"]["items"][0]["labels"], Json::array({"start"}));
+  const Json& notes = data["items"][0]["annotations"];
+  ASSERT_EQ(notes.size(), 3u);
+  EXPECT_EQ(notes[2]["points"], Json::array({start.x - 0.5, start.y - 0.5}));
+  EXPECT_EQ(notes[2]["group"], notes[1]["group"]);
+  EXPECT_EQ(notes[2]["id"], 3);
+  for (const char* format : {"coco", "cvat", "label_studio", "voc", "yolo"}) {
+    to(format);
+    EXPECT_THAT(exported_.losses.summary(format), HasSubstr("keypoints of 8")) << format;
+  }
+}
+
 TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
   const fs::path root = to("mvtec");
   EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
@@ -152,6 +172,43 @@ TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
   const cv::Mat mask =
       base::read_image((root / "hand/ground_truth/combined/007_mask.png").string());
   EXPECT_EQ(cv::countNonZero((mask != 0) & (mask != 255)), 0);
+}
+
+TEST_F(Exports, MvtecCanKeepTheDefectsOfTrainOutOfTheTest) {
+  const fs::path root = to("mvtec", {}, "defects", "held_out");
+  EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
+  EXPECT_TRUE(fs::exists(root / "hand/test/combined/000.png"));
+  EXPECT_FALSE(fs::exists(root / "hand/test/combined/001.png"));
+  EXPECT_THAT(base::read_file(root / "pictures.csv"), HasSubstr("000.png,000008,val"));
+}
+
+// One picture a thousand times and more, each with one object.
+class Many : public Source {
+ public:
+  explicit Many(const Item& item) : item_(item) { info_.classes = {"pit", "scratch"}; }
+  const SetInfo& info() const override { return info_; }
+  void for_each(const Visit& visit) const override {
+    for (item_.id = 1; item_.id <= 1001; ++item_.id) {
+      item_.stem = "p" + std::to_string(item_.id);
+      visit(item_);
+    }
+  }
+
+ private:
+  mutable Item item_;
+  SetInfo info_;
+};
+
+TEST_F(Exports, MvtecNumbersSortAlikeForPicturesAndMasks) {
+  Item item = items_of(set())[0];
+  item.objects.resize(1);
+  const Format& format = *find_format("mvtec");
+  const fs::path root = dir_->path() / "many";
+  Output output(root, format, default_options(format), false);
+  format.write(Many(item), output);
+  EXPECT_TRUE(fs::exists(root / "dataset/test/pit/0000.png"));
+  EXPECT_TRUE(fs::exists(root / "dataset/test/pit/1000.png"));
+  EXPECT_TRUE(fs::exists(root / "dataset/ground_truth/pit/0999_mask.png"));
 }
 
 TEST_F(Exports, ShardsAreTheSameBytesAndSplitByCount) {
@@ -248,6 +305,36 @@ TEST_F(Exports, TheMaskIsTheOneAskedFor) {
   EXPECT_THROW(parse_label_choice("grow=1mm"), base::UsageError);
   EXPECT_THROW(parse_label_choice("groww=1px"), base::UsageError);
   EXPECT_THROW(to("coco", {}, "polygon", "center"), base::UsageError);
+}
+
+TEST_F(Exports, LicenseAndOwnerOfAPhotoGoWithItsPictures) {
+  const fs::path root = to("coco");
+  const Json json = Json::parse(base::read_file(root / "annotations/instances_train.json"));
+  ASSERT_EQ(json["licenses"].size(), 2u);
+  EXPECT_EQ(json["licenses"][0]["name"], "CC-BY-4.0");
+  EXPECT_EQ(json["licenses"][1], Json({{"id", 2}, {"name", "CC0-1.0"}, {"url", ""}}));
+  EXPECT_EQ(json["images"][0]["license"], 1);
+  EXPECT_EQ(json["images"][1]["license"], 2);
+  EXPECT_EQ(json["images"][1]["owner"], "Smith & Sons");
+  const std::string line = "1 pictures of photos: owner Smith & Sons, license CC0-1.0";
+  EXPECT_THAT(base::read_file(root / "README.md"), HasSubstr(line));
+  EXPECT_EQ(Json::parse(base::read_file(root / "croissant.json"))["creditText"], line);
+  EXPECT_THAT(base::read_file(root / "images/train/000001.png"), HasSubstr("Smith &amp; Sons"));
+  const std::vector<Item> items = items_of(root);
+  EXPECT_EQ(items[0].license, "CC-BY-4.0");
+  EXPECT_EQ(items[1].license, "CC0-1.0");
+  EXPECT_EQ(items[1].owner, "Smith & Sons");
+  EXPECT_THAT(base::read_file(to("csv") / "pictures.csv"), HasSubstr(",CC0-1.0,Smith & Sons,NG,"));
+}
+
+TEST_F(Exports, ASetWithoutALicenseHasThoseOfItsPhotos) {
+  CardFacts facts;
+  facts.census.credits = {{{"CC-BY-4.0", "the works"}, 3}, {{"CC0-1.0", ""}, 2}};
+  const std::string card = card_text(facts);
+  EXPECT_THAT(card, HasSubstr("\nlicense: [\"CC-BY-4.0\",\"CC0-1.0\"]\n"));
+  EXPECT_THAT(card, HasSubstr("2 pictures of photos: owner not stated, license CC0-1.0"));
+  EXPECT_EQ(Json::parse(croissant_text(facts, set()))["license"],
+            Json::array({"CC-BY-4.0", "CC0-1.0"}));
 }
 
 TEST_F(Exports, EveryPictureSaysThatItIsSynthetic) {

@@ -24,6 +24,12 @@ TEST(Leaks, PhotosOfEqualPartsAreNotTakenForOne) {
   EXPECT_LT(grain_correlation(photo(1), photo(2)), 0.4);
 }
 
+TEST(Leaks, ALargePictureHasTheHashOfASmallOne) {
+  cv::Mat large;
+  cv::resize(photo(1), large, {6400, 4800}, 0, 0, cv::INTER_NEAREST);
+  EXPECT_EQ(perceptual_hash(large), perceptual_hash(photo(1)));
+}
+
 TEST(Leaks, OnePhotoIsKnownAgainBrighterAndWithADefect) {
   cv::Mat again = photo(1) * 1.1;
   cv::line(again, {70, 30}, {90, 80}, cv::Scalar(200), 2);

@@ -26,7 +26,8 @@ inline void add_grain(cv::Mat& image, std::int64_t index) {
   }
 }
 
-// Ten samples, the fourth and the last clean; 0 to 7 train, 8 and 9 val.
+// Ten samples, the fourth and the last clean; 0 to 7 train, 8 and 9 val. The photo of the second
+// has a license of its own.
 inline void make_small_set(const std::filesystem::path& root) {
   dataset::Header header;
   header.name = "hand";
@@ -41,6 +42,10 @@ inline void make_small_set(const std::filesystem::path& root) {
     HandSample sample = hand_sample(index);
     sample.record.split = index < 8 ? "train" : "val";
     sample.record.group = sample.record.background_file = "photo" + std::to_string(index);
+    if (index == 1) {
+      sample.record.background_license = "CC0-1.0";
+      sample.record.background_owner = "Smith & Sons";
+    }
     sample.record.verdict.clear();  // without a rule of acceptance objects make a picture NG
     for (label::Instance& instance : sample.record.instances) {
       instance.class_id = instance.class_name == "pit" ? 1 : 2;

@@ -81,7 +81,7 @@ TEST(Area, OfAPitIsThatOfItsOutline) {
 
 TEST(Area, OfRoundKindsIsThatOfTheirOutline) {
   for (std::uint32_t seed = 1; seed <= 3; ++seed) {
-    for (const char* kind : {"blowhole", "dent", "ding", "bump", "blister"}) {
+    for (const char* kind : {"blowhole", "spall", "dent", "ding", "bump", "blister"}) {
       expect_area(
           kind,
           testing::values_of(kind, {{"length", 200}, {"elongation", 1.7}, {"irregularity", 0.4}}),

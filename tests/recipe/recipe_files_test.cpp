@@ -116,5 +116,17 @@ TEST(RecipeFiles, OptionsOfFormatsAreRead) {
   EXPECT_EQ(output.card.date, "2026-11-25");
 }
 
+TEST(RecipeFiles, CreditsOfSinglePhotosLieOverThoseOfAll) {
+  const Recipe recipe = load(BLEMISH_SOURCE_DIR "/tests/recipes/ok/credits.yaml", kFormats);
+  const std::vector<scene::Credit>& credits = recipe.part.photos->credits;
+  ASSERT_EQ(credits.size(), 2u);
+  EXPECT_EQ(credits[0].license, "CC-BY-4.0");
+  EXPECT_EQ(credits[0].owner, "Smith, Sons");
+  EXPECT_EQ(credits[1].license, "CC0-1.0");
+  EXPECT_EQ(credits[1].owner, "the works");
+  ASSERT_EQ(recipe.inputs.size(), 1u);
+  EXPECT_EQ(recipe.inputs[0].file, "../files/credits.csv");
+}
+
 }  // namespace
 }  // namespace blemish::recipe

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/files.hpp"
 #include "base/random.hpp"
 #include "recipe/readers.hpp"
 
@@ -117,6 +118,17 @@ TEST(Recipe, HoldsPhotosAndTheirLight) {
   EXPECT_EQ(recipe.lights[0].type, scene::find_light("disc"));
   EXPECT_EQ(recipe.lights[0].path, "lights.disc1");
   EXPECT_TRUE(recipe.defects[0].params["diameter"].in_px);
+}
+
+TEST(Recipe, CornersTellTheScaleThatIsNotGiven) {
+  const Recipe recipe = load_ok("photo_corners.yaml");
+  EXPECT_NEAR(recipe.part.photos->um_per_px, 3000, 1);  // 120 mm on 60 and on 30 px
+  EXPECT_FALSE(recipe.part.photos->scale_assumed);
+  std::string text = base::read_file((kRecipes / "ok/photo_corners.yaml").string());
+  const std::string files = "photos/*.png\"";
+  text.replace(text.find(files), files.size(), files + ", scale: 2 mm/px");
+  const Recipe given = parse(text, (kRecipes / "ok/given.yaml").string(), kFormats);
+  EXPECT_EQ(given.part.photos->um_per_px, 2000);
 }
 
 TEST(Recipe, ShotsListLightsByName) {

@@ -290,6 +290,48 @@ TEST_F(Coverage, OnASphereIsTheReferees) {
       40);
 }
 
+// A kind's medians, every length in proportion so that its reach is so many pixels long.
+base::Values sized(const defect::DefectType& type, double reach_px, double px_um) {
+  base::Values values = values_of(type.name);
+  const defect::Reach reach = type.reach(values, 7);
+  const glm::dvec2 extent = reach.max_um - reach.min_um;
+  const double scale = reach_px * px_um / std::max(extent.x, extent.y);
+  for (std::size_t i = 0; i < type.params.size(); ++i) {
+    const base::Param& param = type.params[i];
+    if (param.unit == base::Unit::um) {
+      values.values[i] = float(std::clamp(double(values.values[i]) * scale, param.min, param.max));
+    }
+  }
+  return values;
+}
+
+// All kinds of the registry, a few to a picture.
+void expect_agreement_of_all_kinds(Stage& stage, double px_um, const std::vector<glm::vec2>& places,
+                                   int side) {
+  std::vector<Case> cases;
+  for (const defect::DefectType* type : defect::registry()) {
+    const glm::vec2 at = places[cases.size()];
+    cases.push_back({std::string(type->name),
+                     stage.defect(std::string(type->name), sized(*type, 44, px_um), at, 0.6)});
+    if (cases.size() == places.size() || type == defect::registry().back()) {
+      expect_agreement(stage, cases, side);
+      cases.clear();
+    }
+  }
+}
+
+TEST_F(Coverage, OfEveryKindThroughABendingTiltedPinholeIsTheReferees) {
+  Stage s(view_recipe(scene_file("ring/ring.stl"),
+                      "{kind: pinhole, focal: 25 mm, distortion: {k1: -6, k2: 20, p1: 0.002}}",
+                      "{distance: 100 mm, tilt: 12 deg, turn: 20 deg, shift: {x: 7 mm}}"));
+  expect_agreement_of_all_kinds(s, 24, {{60, 60}, {130, 60}, {60, 130}, {130, 130}}, 40);
+}
+
+TEST_F(Coverage, OfEveryKindOnASphereIsTheReferees) {
+  expect_agreement_of_all_kinds(sphere_stage(), 60, {{70, 70}, {122, 70}, {70, 122}, {122, 122}},
+                                40);
+}
+
 // Where an edge of the part runs through a pixel, visibility comes from a 4 x 4 grid: the accuracy
 // there is that grid's.
 TEST_F(Coverage, AcrossAnEdgeIsWithinTheGridOfGeometrySamples) {

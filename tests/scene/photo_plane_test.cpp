@@ -3,9 +3,13 @@
 #include <cmath>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <glm/gtc/matrix_transform.hpp>
 #include <gtest/gtest.h>
+#include <opencv2/core.hpp>
 
+#include "base/files.hpp"
+#include "base/image.hpp"
 #include "temp_dir.hpp"
 
 namespace blemish::scene {
@@ -59,6 +63,34 @@ TEST(PhotoPlane, CornersOfNoRectangleLeaveAnError) {
   view_of_corners({{100, 100}, {700, 120}, {690, 500}, {420, 300}}, {120, 80}, {800, 600},
                   error_px);
   EXPECT_GT(error_px, 5);
+}
+
+// Seen tilted, the scale is that across the tilt at the rectangle's center, not the nearer half's.
+TEST(PhotoPlane, CornersTellTheScaleOfTheirCenter) {
+  const testing::TempDir folder;
+  PhotoSpec spec;
+  spec.plane.kind = PlaneSpec::Kind::corners;
+  spec.plane.corner_file = folder / "corners.csv";
+  spec.plane.size_mm = {120, 80};
+  std::ofstream lines(spec.plane.corner_file);
+  double sum_um = 0;
+  for (const double distance_mm : {300.0, 420.0}) {
+    const std::string name = fmt::format("{}.png", distance_mm);
+    spec.files.push_back(folder / name);
+    base::write_file(spec.files.back(),
+                     base::encode_png(cv::Mat(600, 800, CV_8UC1, cv::Scalar(90))));
+    const PhotoView view = posed(1500, distance_mm, 40 * kDeg, 0, {0, 0});
+    lines << name;
+    for (const glm::dvec2& corner : corners_of(view, spec.plane.size_mm)) {
+      lines << ',' << corner.x << ',' << corner.y;
+    }
+    lines << '\n';
+    // posed() tilts about (1, 0.3, 0): a step along it stays at its distance.
+    const glm::dvec3 step = 0.1 * glm::normalize(glm::dvec3(1, 0.3, 0));
+    sum_um += 200 / glm::distance(pixel_of(view, step), pixel_of(view, -step));
+  }
+  lines.close();
+  EXPECT_NEAR(corner_um_per_px(spec), sum_um / 2, 0.002 * sum_um);
 }
 
 TEST(PhotoPlane, ATiltedPlaneIsForeshortenedTowardItsAzimuth) {

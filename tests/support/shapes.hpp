@@ -48,6 +48,7 @@
 #include "shaders/shared/kinds/scuff.h"
 #include "shaders/shared/kinds/sink_mark.h"
 #include "shaders/shared/kinds/smear.h"
+#include "shaders/shared/kinds/spall.h"
 #include "shaders/shared/kinds/splash.h"
 #include "shaders/shared/kinds/splay.h"
 #include "shaders/shared/kinds/stain.h"
@@ -87,6 +88,7 @@ inline const std::map<std::string_view, Shape>& shapes() {
       {"tool_mark", shape_of<shared::ToolMark>()},
       {"handling_mark", shape_of<shared::HandlingMark>()},
       {"pitting", shape_of<shared::Pitting>()},
+      {"spall", shape_of<shared::Spall>()},
       {"blowhole", shape_of<shared::Blowhole>()},
       {"porosity", shape_of<shared::Porosity>()},
       {"pinhole", shape_of<shared::Pinhole>()},

@@ -1,0 +1,52 @@
+#include "shaders/shared/kinds/spall.h"
+
+#include <array>
+
+#include "defect/round_kind.hpp"
+
+namespace blemish::defect {
+namespace {
+
+using base::Param;
+using base::Unit;
+
+constexpr auto kParams = std::to_array<Param>({
+    {"length", Unit::um, 20, 50000, "{loguniform: [400 um, 3 mm]}", "long axis of the opening"},
+    {"elongation", Unit::number, 1, 5, "[1.2, 2.6]", "long over short axis of the opening"},
+    {"depth", Unit::um, 1, 5000, "[40 um, 250 um]", "depth below the surface"},
+    {"irregularity", Unit::ratio, 0, 0.6, "[0.25, 0.55]",
+     "how far the rim departs from an ellipse"},
+    {"jaggedness", Unit::ratio, 0, 1, "[0.5, 1]", "how far corners tear the rim"},
+    {"wall", Unit::number, 2, 16, "[4, 10]", "exponent of the wall: 2 = bowl, larger = steeper"},
+    {"ruggedness", Unit::ratio, 0, 1, "[0.2, 0.5]",
+     "height of the floor's ridges as a share of the depth"},
+    {"roughness", Unit::number, 0.05, 1, "[0.3, 0.6]", "GGX roughness of the floor"},
+    {"reflectance", Unit::ratio, 0.02, 1.5, "[0.35, 0.8]",
+     "reflectance of the floor as a share of the material's"},
+    {"tarnish", Unit::ratio, 0, 1, "[0, 0.6]",
+     "how brown oxide and burned oil have made the floor"},
+    {"glint", Unit::ratio, 0, 1, "[0.2, 0.6]",
+     "share of bright facets on the ridges and under the rim"},
+    {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-180 deg, 180 deg]",
+     "direction of the long axis, from image right"},
+});
+
+Measures measures(const base::Values& values, std::uint32_t seed) {
+  const auto d = shared_kind<shared::Spall>(values, seed);
+  return outline_measures(outline_of(d), double(d.depth_um));
+}
+
+Reach reach(const base::Values& values, std::uint32_t seed) {
+  const auto d = shared_kind<shared::Spall>(values, seed);
+  return outline_reach(outline_of(d), double(shared::spall_jag_um(d)));
+}
+
+}  // namespace
+
+extern constinit const DefectType spall = round_kind<shared::Spall>(
+    "spall",
+    "A flake that fatigue broke out of a surface that bears load, with a torn rim and a floor of "
+    "broken ridges that glint.",
+    Layer::cut, kParams, measures, reach);
+
+}  // namespace blemish::defect
