@@ -2,13 +2,13 @@
 // its place. Conditions come out as alternatives of comparisons that hold together.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "recipe/rule_term.hpp"
+#include "recipe/rule_words.hpp"
 
 namespace blemish::recipe {
 
@@ -22,121 +22,6 @@ constexpr std::size_t kMostTerms = 256;  // alternatives of a condition
 
 constexpr std::array kFunctions{"sum", "max", "min", "mean", "count"};
 constexpr std::array kSizes{"length", "width", "depth", "area"};
-
-struct Token {
-  enum class Kind { end, name, number, sign } kind = Kind::end;
-  std::string text;  // of a number with its unit
-  std::size_t offset = 0;
-};
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         (static_cast<unsigned char>(c) & 0x80) != 0;
-}
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// Words of a rule, one at a time.
-class Words {
- public:
-  explicit Words(std::string_view text) : text_(text) { next(); }
-
-  const Token& now() const { return now_; }
-  bool at(std::string_view text) const {
-    return now_.kind != Token::Kind::end && now_.kind != Token::Kind::number && now_.text == text;
-  }
-  Token take() {
-    Token token = now_;
-    next();
-    return token;
-  }
-  bool take(std::string_view text) {
-    const bool there = at(text);
-    if (there) {
-      next();
-    }
-    return there;
-  }
-
- private:
-  char peek(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
-
-  void next() {
-    const bool after_dot = now_.text == ".";
-    while (peek(at_) == ' ' || peek(at_) == '\t' || peek(at_) == '\n') {
-      ++at_;
-    }
-    now_ = {Token::Kind::end, {}, at_};
-    if (at_ == text_.size()) {
-      return;
-    }
-    const char c = text_[at_];
-    if (c == '\'') {
-      next_quoted();
-    } else if (is_letter(c)) {
-      next_name(!after_dot);
-    } else if (is_digit(c) || (c == '.' && is_digit(peek(at_ + 1)))) {
-      next_number();
-    } else {
-      const bool two = (c == '<' || c == '>' || c == '=' || c == '!') && peek(at_ + 1) == '=';
-      now_.kind = Token::Kind::sign;
-      now_.text = std::string(text_.substr(at_, two ? 2 : 1));
-      at_ += now_.text.size();
-    }
-  }
-
-  // The name of a class may be any text.
-  void next_quoted() {
-    const std::size_t end = text_.find('\'', at_ + 1);
-    if (end == std::string::npos) {
-      throw RuleFault{at_, "the quote is not closed", ""};
-    }
-    now_.kind = Token::Kind::name;
-    now_.text = std::string(text_.substr(at_ + 1, end - at_ - 1));
-    at_ = end + 1;
-  }
-
-  // Names of classes may hold hyphens, names of quantities do not.
-  void next_name(bool hyphens) {
-    const std::size_t start = at_;
-    while (is_letter(peek(at_)) || is_digit(peek(at_)) ||
-           (hyphens && peek(at_) == '-' && is_letter(peek(at_ + 1)))) {
-      ++at_;
-    }
-    now_.kind = Token::Kind::name;
-    now_.text = std::string(text_.substr(start, at_ - start));
-  }
-
-  // With its unit, which may follow after blanks: 0.5 mm, 2 mm2, 20 %.
-  void next_number() {
-    const std::size_t start = at_;
-    double value = 0;
-    const auto [end, error] =
-        std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-    at_ = static_cast<std::size_t>(end - text_.data());
-    std::size_t unit = at_;
-    while (peek(unit) == ' ') {
-      ++unit;
-    }
-    std::size_t unit_end = unit;
-    while (is_letter(peek(unit_end)) || peek(unit_end) == '%') {
-      ++unit_end;
-    }
-    const std::string_view word = text_.substr(unit, unit_end - unit);
-    if (!word.empty() && word != "and" && word != "or") {
-      at_ = unit_end;
-      if (peek(at_) == '^' || is_digit(peek(at_))) {  // mm^2, mm2
-        at_ += peek(at_) == '^' ? 2 : 1;
-        at_ = std::min(at_, text_.size());
-      }
-    }
-    now_.kind = Token::Kind::number;
-    now_.text = std::string(text_.substr(start, at_ - start));
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  Token now_;
-};
 
 std::string words_of(Dimension dimension) {
   if (dimension == Dimension{}) {
@@ -195,11 +80,11 @@ class Parser {
       : words_(text), classes_(classes), own_(own) {}
 
   RuleCondition whole() {
-    if (words_.now().kind == Token::Kind::end) {
+    if (words_.now().kind == RuleToken::Kind::end) {
       throw RuleFault{0, "the rule is empty", example()};
     }
     const RuleCondition condition = condition_of(either());
-    if (words_.now().kind != Token::Kind::end) {
+    if (words_.now().kind != RuleToken::Kind::end) {
       unexpected("and, or, or the end");
     }
     return condition;
@@ -211,8 +96,8 @@ class Parser {
   }
 
   [[noreturn]] void unexpected(const std::string& due) const {
-    const Token& token = words_.now();
-    const bool end = token.kind == Token::Kind::end;
+    const RuleToken& token = words_.now();
+    const bool end = token.kind == RuleToken::Kind::end;
     throw RuleFault{token.offset,
                     fmt::format("{} is due here, this is {}", due,
                                 end ? "the end" : fmt::format("\"{}\"", token.text)),
@@ -271,19 +156,19 @@ class Parser {
     return condition;
   }
 
-  static std::optional<RuleComparison::Op> op_of(const Token& token) {
+  static std::optional<RuleComparison::Op> op_of(const RuleToken& token) {
     using Op = RuleComparison::Op;
-    return token.kind != Token::Kind::sign ? std::nullopt
-           : token.text == "<"             ? std::optional(Op::less)
-           : token.text == "<="            ? std::optional(Op::at_most)
-           : token.text == ">"             ? std::optional(Op::more)
-           : token.text == ">="            ? std::optional(Op::at_least)
-                                           : std::nullopt;
+    return token.kind != RuleToken::Kind::sign ? std::nullopt
+           : token.text == "<"                 ? std::optional(Op::less)
+           : token.text == "<="                ? std::optional(Op::at_most)
+           : token.text == ">"                 ? std::optional(Op::more)
+           : token.text == ">="                ? std::optional(Op::at_least)
+                                               : std::nullopt;
   }
 
   Part comparison() {
     Part left = sum();
-    const Token sign = words_.now();
+    const RuleToken sign = words_.now();
     if (sign.text == "=" || sign.text == "==" || sign.text == "!=") {
       throw RuleFault{sign.offset, fmt::format("\"{}\" is no comparison of a rule", sign.text),
                       "sizes are drawn from ranges: use <, <=, > or >="};
@@ -311,7 +196,7 @@ class Parser {
   }
 
   static RuleComparison compare(const Value& a, RuleComparison::Op op, const Value& b,
-                                const Token& sign) {
+                                const RuleToken& sign) {
     if (a.constant == b.constant) {
       throw RuleFault{sign.offset,
                       a.constant ? "two numbers are compared" : "two measured values are compared",
@@ -339,7 +224,7 @@ class Parser {
   Part sum() {
     Part left = product();
     while (words_.at("+") || words_.at("-")) {
-      const Token sign = words_.take();
+      const RuleToken sign = words_.take();
       left = join(std::move(left), sign.text == "+" ? Kind::add : Kind::subtract, product(), sign);
     }
     return left;
@@ -348,14 +233,14 @@ class Parser {
   Part product() {
     Part left = factor();
     while (words_.at("*") || words_.at("/")) {
-      const Token sign = words_.take();
+      const RuleToken sign = words_.take();
       left =
           join(std::move(left), sign.text == "*" ? Kind::multiply : Kind::divide, factor(), sign);
     }
     return left;
   }
 
-  Part join(Part left, Kind kind, Part right, const Token& sign) const {
+  Part join(Part left, Kind kind, Part right, const RuleToken& sign) const {
     const std::size_t offset = left.offset;
     const Value a = value_of_part(std::move(left)), b = value_of_part(std::move(right));
     RuleTerm term;
@@ -391,7 +276,7 @@ class Parser {
   }
 
   Part factor() {
-    const Token token = words_.now();
+    const RuleToken token = words_.now();
     const auto deeper = [&](auto read) {
       if (++depth_ > kDeepest) {
         throw RuleFault{token.offset, "nested too deep", "take the rule apart"};
@@ -411,11 +296,11 @@ class Parser {
         return part;
       });
     }
-    if (token.kind == Token::Kind::number) {
+    if (token.kind == RuleToken::Kind::number) {
       words_.take();
       return {number(token), {}, token.offset};
     }
-    if (token.kind == Token::Kind::name && !words_.at("and") && !words_.at("or")) {
+    if (token.kind == RuleToken::Kind::name && !words_.at("and") && !words_.at("or")) {
       words_.take();
       return {words_.at("(") ? function(token) : quantity(token), {}, token.offset};
     }
@@ -438,7 +323,7 @@ class Parser {
     return {std::move(value), {}, offset};
   }
 
-  static Value number(const Token& token) {
+  static Value number(const RuleToken& token) {
     const std::size_t unit_at = token.text.find_first_not_of("0123456789.eE+-");
     std::string unit = unit_at == std::string::npos ? "" : token.text.substr(unit_at);
     std::string digits = token.text.substr(0, unit_at);
@@ -477,9 +362,9 @@ class Parser {
   }
 
   // `scratch.length`, or `length` in a rule over one defect.
-  Value quantity(const Token& name) {
+  Value quantity(const RuleToken& name) {
     std::string class_name;
-    Token what = name;
+    RuleToken what = name;
     if (own_ == nullptr) {
       class_name = class_of(name);
       if (!words_.take(".")) {
@@ -487,7 +372,7 @@ class Parser {
                         fmt::format("{0}.length, or count({0})", name.text)};
       }
       what = words_.now();
-      if (what.kind != Token::Kind::name) {
+      if (what.kind != RuleToken::Kind::name) {
         unexpected("the name of a size");
       }
       words_.take();
@@ -507,7 +392,7 @@ class Parser {
         std::make_shared<RuleTerm>(std::move(term)), name.offset, class_name, false, false, false};
   }
 
-  std::string class_of(const Token& name) const {
+  std::string class_of(const RuleToken& name) const {
     std::vector<std::string> known;
     for (const RuleClass& one : classes_) {
       known.push_back(one.name);
@@ -521,7 +406,7 @@ class Parser {
                                  : fmt::format("did you mean \"{}\"?", near)};
   }
 
-  Dimension dimension_of_quantity(const std::string& class_name, const Token& name) const {
+  Dimension dimension_of_quantity(const std::string& class_name, const RuleToken& name) const {
     if (std::find(kSizes.begin(), kSizes.end(), name.text) != kSizes.end()) {
       return {name.text == "area" ? 2 : 1, 0};
     }
@@ -545,7 +430,7 @@ class Parser {
     return result.value_or(Dimension{});
   }
 
-  static Dimension dimension_in(const defect::DefectType& type, const Token& name) {
+  static Dimension dimension_in(const defect::DefectType& type, const RuleToken& name) {
     std::vector<std::string> known(kSizes.begin(), kSizes.end());
     for (const base::Param& param : type.params) {
       const auto dimension = dimension_of(param.unit);
@@ -565,7 +450,7 @@ class Parser {
                                  : fmt::format("did you mean \"{}\"?", near)};
   }
 
-  Value function(const Token& name) {
+  Value function(const RuleToken& name) {
     if (std::find(kFunctions.begin(), kFunctions.end(), name.text) == kFunctions.end()) {
       throw RuleFault{name.offset, fmt::format("there is no function \"{}\"", name.text),
                       fmt::format("functions: {}", fmt::join(kFunctions, ", "))};
@@ -587,7 +472,7 @@ class Parser {
     return {std::make_shared<RuleTerm>(std::move(term)), name.offset, {}, false, counts, true};
   }
 
-  RuleTerm gathered(const Token& name) {
+  RuleTerm gathered(const RuleToken& name) {
     const Value inner = value_of_part(sum());
     if (inner.class_name.empty()) {
       throw RuleFault{inner.offset, fmt::format("{}() needs a size of a class", name.text),
@@ -608,9 +493,9 @@ class Parser {
   RuleTerm counted() {
     RuleTerm term;
     term.kind = Kind::count;
-    const Words before = words_;
-    const Token first = words_.now();
-    if (first.kind == Token::Kind::name) {
+    const RuleWords before = words_;
+    const RuleToken first = words_.now();
+    if (first.kind == RuleToken::Kind::name) {
       words_.take();
       if (words_.at(")")) {
         term.class_name = class_of(first);
@@ -631,7 +516,7 @@ class Parser {
     return term;
   }
 
-  Words words_;
+  RuleWords words_;
   const std::vector<RuleClass>& classes_;
   const RuleClass* own_;
   int depth_ = 0;
