@@ -42,7 +42,7 @@ bool changes_pixels(std::string_view kind) {
 bool read_header(std::string_view header, Plain& png) {
   constexpr std::size_t kHeaderBytes = 13;
   constexpr char kGray = 0, kRgb = 2;
-  constexpr std::size_t kMostPixels = std::size_t{1} << 31;
+  constexpr std::size_t kMostPixels = (std::size_t{1} << 31) - 1;
   if (header.size() != kHeaderBytes) {
     return false;
   }

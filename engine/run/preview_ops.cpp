@@ -102,8 +102,8 @@ base::ParamSet params_of(const recipe::Recipe& recipe, const augment::Op& op, do
   return params;
 }
 
-// The figures that change from low to high.
-std::string told(const base::ParamSet& params, const base::Values& values) {
+// The figures that change from low to high. Without a scale a pixel counts as a micrometer.
+std::string told(const base::ParamSet& params, const base::Values& values, bool has_scale) {
   std::string text;
   for (std::size_t i = 0; i < params.table.size(); ++i) {
     const base::Param& param = params.table[i];
@@ -112,7 +112,9 @@ std::string told(const base::ParamSet& params, const base::Values& values) {
         param.unit != base::Unit::choice && text.size() < 24) {
       const double unit = param.unit == base::Unit::rad ? std::numbers::pi / 180 : 1;
       const double rounded = std::stod(fmt::format("{:.3g}", value / unit)) * unit;
-      text += fmt::format("  {} {}", param.name, base::format_quantity(rounded, param.unit));
+      const bool in_px = param.unit == base::Unit::um && !has_scale;
+      text += fmt::format("  {} {}", param.name,
+                          base::format_quantity(rounded, in_px ? base::Unit::px : param.unit));
     }
   }
   return text;
@@ -143,6 +145,7 @@ void preview_ops(const recipe::Recipe& recipe, const PreviewOptions& options) {
   const Subject subject = subject_of(recipe, options);
   const std::uint64_t seed = options.seed.value_or(recipe.seed);
   augment::Context context = context_of(recipe, seed, 0, subject.max_code);
+  const bool has_scale = recipe::um_per_px(recipe) > 0;
   std::vector<cv::Mat> thumbs;
   std::vector<std::string> captions;
   for (const augment::Op* op : augment::registry()) {
@@ -161,7 +164,8 @@ void preview_ops(const recipe::Recipe& recipe, const PreviewOptions& options) {
       const cv::Mat picture =
           augment::develop(subject.linear, subject.linear, {call}, context, subject.delivery).image;
       thumbs.push_back(thumbnail(picture, is_shown_whole(*op), context.max_code));
-      captions.push_back(fmt::format("{} {}{}", op->name, setting.name, told(params, values)));
+      captions.push_back(
+          fmt::format("{} {}{}", op->name, setting.name, told(params, values, has_scale)));
     }
   }
   base::PngOptions png;
