@@ -19,8 +19,9 @@ SHARED_FN float ring_mass(float turn, float spread) {
   return atan(sin(0.5f * turn), spread * cos(0.5f * turn)) / kPi + 0.5f;
 }
 
-// `lobe`: see lobe_on_plane; the peak is where the ring is hit from there along `toward`.
-SHARED_FN RingPeak ring_peak(Surface s, Light light, vec3 lobe, vec2 toward) {
+// `lobe`: see lobe_on_plane; the peak is where the ring is hit from there along `toward`: by a
+// streak, or by a round lobe, which a ring about its middle meets all around.
+SHARED_FN RingPeak ring_peak(Surface s, Light light, vec3 lobe, vec2 toward, bool streak) {
   RingPeak peak;
   peak.toward = toward;
   vec3 bitangent = cross(light.axis, light.tangent);
@@ -30,8 +31,10 @@ SHARED_FN RingPeak ring_peak(Surface s, Light light, vec3 lobe, vec2 toward) {
   vec2 off = toward * nearest - vec2(lobe.x, lobe.y);
   vec3 miss = (off.x * light.tangent + off.y * bitangent) / lobe.z;
   float width = lobe.z * lobe_width(s, along, miss);
-  float reach = max(length(vec2(lobe.x, lobe.y)), 0.1f * middle);
-  peak.spread = clamp(width * inversesqrt(middle * reach), mix(0.02f, 0.15f, has_base(s)), 1.0f);
+  float reach = streak ? middle : max(length(vec2(lobe.x, lobe.y)), 0.1f * middle);
+  // A base is lit from all around: points about two peaks must meet between them.
+  float narrowest = mix(0.02f, streak ? 0.45f : 0.15f, has_base(s));
+  peak.spread = clamp(width * inversesqrt(middle * reach), narrowest, 1.0f);
   peak.first = 0.0f;
   peak.share = 1.0f;
   for (int once = light.sector.y < kWholeTurn ? 1 : 0; once > 0; --once) {
@@ -88,11 +91,12 @@ SHARED_FN RingPeaks ring_peaks(Surface s, Light light) {
   vec2 streak = vec2(dot(rough, light.tangent), dot(rough, cross(light.axis, light.tangent)));
   streak *= inversesqrt(max(dot(streak, streak), 1e-12f));
   float middle = 0.5f * (light.size_mm.x + light.size_mm.y);
+  bool streaks = peaks.count > 1;
   peaks.a =
-      ring_peak(s, light, lobe, peaks.count > 1 ? crossing(from, streak, middle, 1.0f) : outward);
+      ring_peak(s, light, lobe, streaks ? crossing(from, streak, middle, 1.0f) : outward, streaks);
   peaks.b = peaks.a;
   for (int once = peaks.count > 1 ? 1 : 0; once > 0; --once) {
-    peaks.b = ring_peak(s, light, lobe, crossing(from, streak, middle, -1.0f));
+    peaks.b = ring_peak(s, light, lobe, crossing(from, streak, middle, -1.0f), true);
   }
   return peaks;
 }
@@ -158,20 +162,21 @@ SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q,
     float u =
         (float(second ? i - firsts : i) + q.shift_a) / float(second ? q.azimuths - firsts : firsts);
     vec2 at_circle = ring_point(peak, u);
-    float inverse_density =
-        1.0f / mix(ring_density(peaks.b, at_circle), ring_density(peaks.a, at_circle), share_a);
+    // Power heuristic (Veach 1997): each peak's few points leave the other peak to that one's.
+    float by_a = share_a * ring_density(peaks.a, at_circle);
+    float by_b = (1.0f - share_a) * ring_density(peaks.b, at_circle);
+    float inverse_density = (second ? by_b : by_a) / (by_a * by_a + by_b * by_b);
     vec3 spoke = at_circle.x * light.tangent + at_circle.y * bitangent;
     float turn = (atan(at_circle.y, at_circle.x) - light.sector.x) / kWholeTurn;
     turn = (turn - floor(turn)) * kWholeTurn / max(light.sector.y, 1e-6f);
     float visibility = ring_visibility(shadow, turn, light.sector.y, q.pass);
     vec3 foot = light.center_mm + light.size_mm.x * spoke - 0.5f * lift;
     vec3 slant = (light.size_mm.y - light.size_mm.x) * spoke + lift;
+    float across = lattice_partner(u, float(second ? q.azimuths - firsts : firsts) * q.calls);
     for (int j = 0; j < q.radii; ++j) {
       float inverse_band;
-      float v = band_point(
-          s, wide, light.size_mm, foot - s.point_mm, slant,
-          (float(j) + fract(q.shift_b + fract(0.618034f * q.calls) * float(i))) / float(q.radii),
-          inverse_band);
+      float v = band_point(s, wide, light.size_mm, foot - s.point_mm, slant,
+                           (float(j) + across) / float(q.radii), inverse_band);
       vec3 at = foot + v * slant;
       vec3 to = at - s.point_mm;
       float square = dot(to, to);
@@ -226,12 +231,12 @@ SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q
   CauchyWarp warp_y = cauchy_warp(range_y.x, range_y.y, lobe.y, spread.y);
   for (int i = 0; i < q.azimuths; ++i) {
     float inverse_x;
-    float x = cauchy_point(warp_x, (float(i) + q.shift_a) / float(q.azimuths), inverse_x);
+    float u = (float(i) + q.shift_a) / float(q.azimuths);
+    float x = cauchy_point(warp_x, u, inverse_x);
+    float across = lattice_partner(u, float(q.azimuths) * q.calls);
     for (int j = 0; j < q.radii; ++j) {
-      float v =
-          (float(j) + fract(q.shift_b + fract(0.618034f * q.calls) * float(i))) / float(q.radii);
       float inverse_y;
-      float y = cauchy_point(warp_y, v, inverse_y);
+      float y = cauchy_point(warp_y, (float(j) + across) / float(q.radii), inverse_y);
       vec3 d = light.center_mm + x * light.tangent + y * bitangent - s.point_mm;
       float square = dot(d, d);
       vec3 to_light = d * inversesqrt(square);

@@ -18,6 +18,12 @@ struct Quadrature {
                 // are softened to bridge the points, they are the sharper the more there are
 };
 
+// The other coordinate of the point at u of `count` points spread evenly along u: golden steps away
+// from the middle both ways, so that it is the mean of even a few points.
+SHARED_FN float lattice_partner(float u, float count) {
+  return fract(0.5f + 0.618034f * count * (u - 0.5f));
+}
+
 SHARED_FN uint encode_horizon(float tangent) {
   return uint(clamp(255.0f * tangent / (1.0f + tangent) + 0.5f, 0.0f, 255.0f));
 }

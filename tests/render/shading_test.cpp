@@ -232,6 +232,36 @@ std::vector<Case> cases() {
   return result;
 }
 
+// A pixel that sees one smooth patch has two samples of six points.
+vec4 by_few_points(const Surface& s, const Light& light) {
+  dvec4 sum(0);
+  for (const float place : {0.5f, 1.5f}) {
+    sum +=
+        dvec4(shade_light(s, light, kAllLit, {6, 1, 0.5f * place, fract(0.618034f * place), 0, 2}));
+  }
+  return vec4(0.5 * sum);
+}
+
+TEST(Shading, APixelsFewPointsAreEnoughUnderARing) {
+  const std::vector<vec2> alphas{{0.3f, 0.3f}, {0.1f, 0.1f}, {0.2f, 0.04f}, {0.04f, 0.15f}};
+  for (const float elevation_deg : {25.0f, 45.0f, 65.0f}) {
+    const Light light = ring(elevation_deg * kDegree, 20);
+    for (const vec2 alpha : alphas) {
+      for (const vec3 point_mm : {vec3(0.1f, 0.2f, 0), vec3(4, -3, 0)}) {
+        Surface s = surface({0, 0, 1}, {0, 0, 1}, alpha.x);
+        s.facets.alpha_y = alpha.y;
+        s.point_mm = point_mm;
+        const std::string what = fmt::format("ring at {} deg, alpha {} {} at {} {}", elevation_deg,
+                                             alpha.x, alpha.y, point_mm.x, point_mm.y);
+        const float irradiance = by_quadrature(s, light).z;
+        EXPECT_NEAR(by_few_points(s, light).z, irradiance, 0.03f * irradiance) << what;
+        s.diffuse = vec3(0);
+        expect_close(by_few_points(s, light), by_quadrature(s, light), 0.03, what);
+      }
+    }
+  }
+}
+
 void expect_area(const Light& light, const std::string& name) {
   for (const Case& one : cases()) {
     const std::string what = name + ", " + one.name;
