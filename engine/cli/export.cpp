@@ -112,11 +112,18 @@ int export_all(const Arguments& arguments) {
     choice.relabel = dataset::read_relabel(arguments.relabel, open({})->info().classes);
   }
   for (const auto& [format, options] : formats) {
-    const dataset::Exported exported =
-        dataset::export_set(open, *format, options, choice,
-                            fs::path(arguments.output) / std::string(format->name), false);
-    if (!arguments.quiet) {
-      fmt::print("{}\n", exported.losses.summary(format->name));
+    const fs::path root = fs::path(arguments.output) / std::string(format->name);
+    try {
+      const dataset::Exported exported =
+          dataset::export_set(open, *format, options, choice, root, false);
+      if (!arguments.quiet) {
+        fmt::print("{}\n", exported.losses.summary(format->name));
+      }
+    } catch (...) {
+      // It was not there before; half of it would stand in the way of the next try.
+      std::error_code ignored;
+      fs::remove_all(root, ignored);
+      throw;
     }
   }
   return kDone;

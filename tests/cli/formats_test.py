@@ -164,6 +164,8 @@ class Formats(harness.ProgramTest):
         for name in ("coco", "yolo", "webdataset"):
             self.expect(1, "export", self.folder / "set/coco.json", "--to", name, "-o",
                         self.folder / "out" / name, says=("a.png", "size that the set says"))
+            # Nothing half-written stands in the way of the next try.
+            self.assertFalse((self.folder / "out" / name / name).exists())
 
     def test_tars_that_are_cut_or_climb(self):
         def shard(name, members):
