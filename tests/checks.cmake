@@ -8,7 +8,7 @@ add_test(NAME format COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/house/format.sh)
 set_tests_properties(house format PROPERTIES LABELS cpu)
 set_tests_properties(format PROPERTIES SKIP_RETURN_CODE 77)
 
-foreach(name IN ITEMS commands augment bad_input same_bytes recipes big_part portable quota graft)
+foreach(name IN ITEMS commands augment bad_input same_bytes recipes big_part portable quota graft variant)
   add_test(NAME cli_${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/${name}_test.py
                                     $<TARGET_FILE:blemish> ${CMAKE_SOURCE_DIR})
   set_tests_properties(cli_${name} PROPERTIES LABELS gpu TIMEOUT 1800
