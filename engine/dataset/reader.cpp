@@ -188,7 +188,7 @@ std::optional<cv::Mat> label_picture(const fs::path& file, cv::Size size, Report
 }
 
 std::optional<cv::Mat> mask_picture(const fs::path& file, const Item& item, Report& report) {
-  const auto mask = label_picture(file, {item.width_px, item.height_px}, report);
+  auto mask = label_picture(file, {item.width_px, item.height_px}, report);
   if (mask && mask->type() != CV_8U) {
     report.add("mask-values", file.string(), {}, "is not 8-bit gray");
     return std::nullopt;
