@@ -42,6 +42,11 @@ Anchor rounded(const Anchor& anchor) {
           rounded_to_float(anchor.bitangent), rounded_to_float(anchor.normal)};
 }
 
+// Of a parameter that follows from something else than a draw.
+void set_value(base::Values& values, std::string_view name, double value) {
+  values.values[*base::index_of(values.table, name)] = float(value);
+}
+
 // The views of the plan's part, of which its own is one.
 std::vector<View> views_of_part(const Run& run, const SamplePlan& plan) {
   const recipe::Recipe& recipe = run.recipe;
@@ -171,26 +176,21 @@ class Dealer {
   // The part is one mesh at a time. The place is where the meshes differ.
   void add_variant(const DefectEntry& entry, const Member& member, bool nuisance, std::size_t at) {
     Seeker seeker{entry, member.path, member.values, nuisance, 0};
-    for (const auto* others : {&plan_.defects, &plan_.nuisances}) {
-      for (const PlannedDefect& other : *others) {
-        if (defect::find(other.kind)->source == defect::Source::mesh) {
-          return lose(seeker, "the part is another variant already");
-        }
-      }
+    if (find_variant(plan_.defects) != nullptr || find_variant(plan_.nuisances) != nullptr) {
+      return lose(seeker, "the part is another variant already");
     }
     const VariantPlace place =
         place_variant(run_.scene, run_.scene.variants.at(*entry.variant), views_[at]);
     if (!place.anchor) {
       return lose(seeker, "its mesh differs from the part's nowhere in view");
     }
-    const auto set = [&](std::string_view name, double value) {
-      seeker.values.values[*base::index_of(seeker.values.table, name)] = float(value);
-    };
-    set("source", double(*entry.variant));
-    set("length", 1000 * place.size_mm.x);
-    set("width", 1000 * place.size_mm.y);
-    set("depth", 1000 * place.size_mm.z);
-    set("fill", place.new_area_mm2 / std::max(1e-9, place.size_mm.x * place.size_mm.y));
+    base::Values& values = seeker.values;
+    set_value(values, "source", double(*entry.variant));
+    set_value(values, "length", 1000 * place.size_mm.x);
+    set_value(values, "width", 1000 * place.size_mm.y);
+    set_value(values, "depth", 1000 * place.size_mm.z);
+    set_value(values, "fill",
+              place.new_area_mm2 / std::max(1e-9, place.size_mm.x * place.size_mm.y));
     PlannedDefect defect = make(seeker, {rounded(*place.anchor), {}, {}, 0});
     defect.region = placers_[at]->beside(*place.anchor, glm::dvec2(0), {}).region;
     settle(std::move(defect), 0);
@@ -406,13 +406,10 @@ void fit_cutout(const Run& run, const DefectEntry& entry, std::int64_t part, Mem
   const std::size_t source =
       std::min(std::size_t(drawn * double(cutouts.size())), cutouts.size() - 1);
   const glm::dvec2 size_um = double(member.values["scale"]) * cutouts[source].size_um();
-  const auto set = [&](std::string_view name, double value) {
-    member.values.values[*base::index_of(member.values.table, name)] = float(value);
-  };
-  set("source", double(source));
-  set("length", size_um.x);
-  set("width", size_um.y);
-  set("fill", cutouts[source].fill());
+  set_value(member.values, "source", double(source));
+  set_value(member.values, "length", size_um.x);
+  set_value(member.values, "width", size_um.y);
+  set_value(member.values, "fill", cutouts[source].fill());
 }
 
 }  // namespace

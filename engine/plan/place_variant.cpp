@@ -1,5 +1,7 @@
 #include "plan/place_variant.hpp"
 
+#include <algorithm>
+
 namespace blemish::plan {
 namespace {
 
@@ -16,6 +18,13 @@ bool hidden(const scene::Scene& scene, const scene::Variant& variant,
 }
 
 }  // namespace
+
+const PlannedDefect* find_variant(const std::vector<PlannedDefect>& defects) {
+  const auto found = std::find_if(defects.begin(), defects.end(), [](const auto& defect) {
+    return defect::find(defect.kind)->source == defect::Source::mesh;
+  });
+  return found == defects.end() ? nullptr : &*found;
+}
 
 SeenShare seen_share(const scene::Scene& scene, const scene::Variant& variant, const View& view) {
   double facing = 0, inside = 0, seen = 0;

@@ -13,6 +13,9 @@ struct SeenShare {
 };
 SeenShare seen_share(const scene::Scene& scene, const scene::Variant& variant, const View& view);
 
+// The variant among planned defects or nuisances; null if there is none.
+const PlannedDefect* find_variant(const std::vector<PlannedDefect>& defects);
+
 // Its frame about the middle of what differs, and its sizes there; no anchor when the view shows
 // none of it.
 struct VariantPlace {

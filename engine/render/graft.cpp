@@ -125,9 +125,7 @@ void keep_surface(Laid& laid, const plan::PlannedDefect& defect, const View& vie
       glm::length(glm::dvec2(double(defect.values["length"]), double(defect.values["width"])));
   const double thickness_mm = 0.3 * extent_um * 1e-3 + 0.02;  // as that of other kinds
   const auto off = [&](cv::Point pixel) {
-    const shared::Ray ray = shared::ray_from_pixel(view.camera, glm::vec2(pixel.x, pixel.y) + 0.5f);
-    const glm::dvec3 origin(part_from_render * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
-    const glm::dvec3 way(part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0));
+    const auto [origin, way] = part_ray(view, part_from_render, glm::vec2(pixel.x, pixel.y) + 0.5f);
     const auto hit = view.scene->bvh->nearest(origin, way);
     return !hit || std::abs(glm::dot(origin + hit->t * way - defect.anchor.origin_mm,
                                      defect.anchor.normal)) > thickness_mm;

@@ -63,15 +63,16 @@ cv::Mat mean_difference(const cv::Mat& a, const cv::Mat& b) {
   return mean;
 }
 
-cv::Mat differs(const cv::Mat& a, const cv::Mat& b) {
-  cv::Mat per_channel = a != b;
-  if (per_channel.channels() == 1) {
-    return per_channel;
-  }
+cv::Mat any_channel(const cv::Mat& mask) {
   std::vector<cv::Mat> planes;
-  cv::split(per_channel, planes);
-  return planes[0] | planes[1] | planes[2];
+  cv::split(mask, planes);
+  for (std::size_t i = 1; i < planes.size(); ++i) {
+    planes[0] |= planes[i];
+  }
+  return planes[0];
 }
+
+cv::Mat differs(const cv::Mat& a, const cv::Mat& b) { return any_channel(a != b); }
 
 std::vector<std::size_t> overlapping_instances(const std::vector<InstanceRaster>& instances) {
   std::vector<std::size_t> result;

@@ -15,6 +15,8 @@ void fill_rasters(InstanceRaster& raster, const TileWork& work, std::uint32_t in
                   std::span<const glm::vec2> coverage, std::span<const std::uint32_t> touched,
                   const cv::Mat& changed, int spread_px);
 
+// 8U of one channel: whatever any channel of an 8U mask has.
+cv::Mat any_channel(const cv::Mat& mask);
 // 8U, 255 where any channel differs.
 cv::Mat differs(const cv::Mat& a, const cv::Mat& b);
 // Mean over channels of a - b.

@@ -9,6 +9,12 @@ constexpr double kMmPerUm = 1e-3;
 
 }  // namespace
 
+PartRay part_ray(const View& view, const glm::dmat4& part_from_render, glm::vec2 pixel) {
+  const shared::Ray ray = shared::ray_from_pixel(view.camera, pixel);
+  return {glm::dvec3(part_from_render * glm::dvec4(glm::dvec3(ray.origin_mm), 1)),
+          glm::normalize(glm::dvec3(part_from_render * glm::dvec4(glm::dvec3(ray.direction), 0)))};
+}
+
 Projector::Projector(const View& view, const plan::PlannedDefect& defect)
     : view_(view),
       defect_(defect),
@@ -111,10 +117,7 @@ std::vector<Projector::CorePoint> Projector::core_points() const {
   constexpr int kPlaces = 576;
   const defect::Reach reach = type_.reach(defect_.values, defect_.seed);
   for (int i = 0; i < kPlaces; ++i) {
-    // Spread evenly without rows that an edge could run along (Roberts 2018).
-    const glm::dvec2 share =
-        glm::fract(0.5 + double(i) * glm::dvec2(0.7548776662466927, 0.5698402909980532));
-    const glm::dvec2 p = glm::mix(reach.min_um, reach.max_um, share);
+    const glm::dvec2 p = glm::mix(reach.min_um, reach.max_um, even_place(i));
     if (depth_um(p) > 0) {
       points.push_back({p, 1});
     }

@@ -19,6 +19,18 @@ struct View {
   const scene::Scene* scene = nullptr;
 };
 
+// What a pixel's place sees, in part coordinates; the way is a unit vector.
+struct PartRay {
+  glm::dvec3 origin_mm, way;
+};
+PartRay part_ray(const View& view, const glm::dmat4& part_from_render, glm::vec2 pixel);
+
+// Place i of a set that is spread evenly over a unit square, without rows that an edge could run
+// along (Roberts 2018).
+inline glm::dvec2 even_place(int i) {
+  return glm::fract(0.5 + double(i) * glm::dvec2(0.7548776662466927, 0.5698402909980532));
+}
+
 class Projector {
  public:
   Projector(const View& view, const plan::PlannedDefect& defect);

@@ -145,7 +145,7 @@ Passes& Renderer::Impl::passes_for(Slot& slot, cv::Size size) {
 }
 
 const Stage& Renderer::Impl::stage_of(const std::vector<plan::PlannedDefect>& defects) const {
-  const plan::PlannedDefect* variant = find_variant(defects);
+  const plan::PlannedDefect* variant = plan::find_variant(defects);
   return variant == nullptr ? stage : variants.at(std::size_t(variant->values["source"]))->stage;
 }
 
@@ -206,7 +206,7 @@ Frame Renderer::Impl::render(const plan::SamplePlan& plan) {
       passes_for(slot, cv::Size(int(view.camera.size_px.x), int(view.camera.size_px.y)));
   // A sham's variant is looked for like any other and changes nothing.
   const plan::PlannedDefect* variant =
-      plan.control == plan::Control::sham ? nullptr : find_variant(plan.defects);
+      plan.control == plan::Control::sham ? nullptr : plan::find_variant(plan.defects);
   // A thread that waits inside for parts of this sample must not take up another one: it would wait
   // for the slot that it holds.
   return tbb::this_task_arena::isolate([&] {

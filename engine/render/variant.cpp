@@ -23,10 +23,7 @@ class Comparison {
       : views_(views), part_from_render_(glm::inverse(views.part.render_from_part)) {}
 
   bool differs(glm::dvec2 pixel) const {
-    const shared::Ray ray = shared::ray_from_pixel(views_.part.camera, glm::vec2(pixel));
-    const glm::dvec3 origin(part_from_render_ * glm::dvec4(glm::dvec3(ray.origin_mm), 1));
-    const glm::dvec3 way =
-        glm::normalize(glm::dvec3(part_from_render_ * glm::dvec4(glm::dvec3(ray.direction), 0)));
+    const auto [origin, way] = part_ray(views_.part, part_from_render_, glm::vec2(pixel));
     const auto part = views_.part.scene->bvh->nearest(origin, way);
     const auto variant = views_.variant.scene->bvh->nearest(origin, way);
     if (!part || !variant) {
@@ -36,14 +33,11 @@ class Comparison {
     return std::abs(part->t - variant->t) * facing > views_.difference->tolerance_mm;
   }
 
-  // Share of a pixel where they differ, by so many places: evenly spread without rows that an edge
-  // could run along (Roberts 2018).
+  // Share of a pixel where they differ, by so many places.
   double share(cv::Point pixel, int places) const {
     int different = 0;
     for (int i = 0; i < places; ++i) {
-      const glm::dvec2 place =
-          glm::fract(0.5 + double(i) * glm::dvec2(0.7548776662466927, 0.5698402909980532));
-      different += differs(glm::dvec2(pixel.x, pixel.y) + place) ? 1 : 0;
+      different += differs(glm::dvec2(pixel.x, pixel.y) + even_place(i)) ? 1 : 0;
     }
     return double(different) / places;
   }
@@ -122,26 +116,13 @@ cv::Mat light_differs(const cv::Mat& a, const cv::Mat& b) {
   cv::Mat difference, bound;
   cv::absdiff(a, b, difference);
   bound = kSameLight * cv::max(cv::Mat(cv::abs(b)), kDark);
-  cv::Mat larger = difference > bound;
-  std::vector<cv::Mat> planes;
-  cv::split(larger, planes);
-  for (std::size_t i = 1; i < planes.size(); ++i) {
-    planes[0] |= planes[i];
-  }
-  return planes[0] / 255;
+  return any_channel(difference > bound) / 255;
 }
 
 // The pictures' pixels where another defect changed the variant.
 cv::Mat changed_by_others(const Shot& shot) { return differs(shot.image, shot.twin) / 255; }
 
 }  // namespace
-
-const plan::PlannedDefect* find_variant(const std::vector<plan::PlannedDefect>& defects) {
-  const auto found = std::find_if(defects.begin(), defects.end(), [](const auto& defect) {
-    return defect::find(defect.kind)->source == defect::Source::mesh;
-  });
-  return found == defects.end() ? nullptr : &*found;
-}
 
 void lay_variant(Frame& frame, const Frame& part, int number, const VariantViews& views) {
   const cv::Size size(frame.width_px, frame.height_px);

@@ -14,9 +14,6 @@ struct VariantViews {
   plan::SeenShare seen;
 };
 
-// The variant of a plan that has one, among defects or nuisances; null if it has none.
-const plan::PlannedDefect* find_variant(const std::vector<plan::PlannedDefect>& defects);
-
 // `frame`: pictures and instances of the variant, its own instance still empty. `part`: pictures of
 // the part with the same defects. Afterwards the frame's twins are the part's, and so are its
 // pictures wherever nothing reaches: where the meshes are the same surface, two renderings differ
