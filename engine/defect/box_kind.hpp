@@ -39,3 +39,27 @@ inline std::vector<Keypoint> keypoints(const base::Values&, std::uint32_t) {
 }
 
 }  // namespace blemish::defect::box_kind
+
+namespace blemish::defect {
+
+// A kind that is a box and has its looks from elsewhere than the shaders.
+constexpr DefectType make_box_kind(std::string_view name, std::string_view help, Layer layer,
+                                   base::ParamTable params, Source source) {
+  return {
+      .name = name,
+      .help = help,
+      .layer = layer,
+      .params = params,
+      .companions = no_companions,
+      .companion = no_companion,
+      .measures = box_kind::measures,
+      .reach = box_kind::reach,
+      .centerline = no_centerline,
+      .keypoints = box_kind::keypoints,
+      .core_distance_um = box_kind::core_distance,
+      .centerline_distance_um = box_kind::no_centerline_distance,
+      .source = source,
+  };
+}
+
+}  // namespace blemish::defect

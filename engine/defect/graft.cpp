@@ -24,20 +24,8 @@ constexpr auto kParams = std::to_array<Param>({
 
 }  // namespace
 
-extern constinit const DefectType graft{
-    .name = "graft",
-    .help = "A cut-out of a real defect, scaled, turned and lit by its photo.",
-    .layer = Layer::contamination,
-    .params = kParams,
-    .companions = no_companions,
-    .companion = no_companion,
-    .measures = box_kind::measures,
-    .reach = box_kind::reach,
-    .centerline = no_centerline,
-    .keypoints = box_kind::keypoints,
-    .core_distance_um = box_kind::core_distance,
-    .centerline_distance_um = box_kind::no_centerline_distance,
-    .source = Source::cut_out,
-};
+extern constinit const DefectType graft =
+    make_box_kind("graft", "A cut-out of a real defect, scaled, turned and lit by its photo.",
+                  Layer::contamination, kParams, Source::cut_out);
 
 }  // namespace blemish::defect

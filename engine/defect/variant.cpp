@@ -22,20 +22,8 @@ constexpr auto kParams = std::to_array<Param>({
 
 }  // namespace
 
-extern constinit const DefectType variant{
-    .name = "variant",
-    .help = "Another mesh in the part's place: a missing hole, flash, a broken corner.",
-    .layer = Layer::raised,
-    .params = kParams,
-    .companions = no_companions,
-    .companion = no_companion,
-    .measures = box_kind::measures,
-    .reach = box_kind::reach,
-    .centerline = no_centerline,
-    .keypoints = box_kind::keypoints,
-    .core_distance_um = box_kind::core_distance,
-    .centerline_distance_um = box_kind::no_centerline_distance,
-    .source = Source::mesh,
-};
+extern constinit const DefectType variant = make_box_kind(
+    "variant", "Another mesh in the part's place: a missing hole, flash, a broken corner.",
+    Layer::raised, kParams, Source::mesh);
 
 }  // namespace blemish::defect
