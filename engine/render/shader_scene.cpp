@@ -77,7 +77,9 @@ ShaderScene make_shader_scene(const plan::SamplePlan& plan, const scene::Scene& 
     }
     for (const shared::Light& light : lights) {
       assert(result.scene.light_count < shared::kMaxLights);
-      bits |= 1u << result.scene.light_count;
+      const std::uint32_t bit = 1u << result.scene.light_count;
+      bits |= bit;
+      result.scene.lights_of[int(light.kind)] |= bit;
       result.scene.lights[result.scene.light_count++] = light;
       // Over all lights, so that what a defect touches is the same in every shot.
       result.scene.lowest_light_tan = std::min(result.scene.lowest_light_tan, lowest_tan(light));

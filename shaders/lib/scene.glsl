@@ -23,18 +23,22 @@ bool is_photo() { return has(kFeaturePhoto) && scene.plane != 0u; }
 // layer has a lens point of its own, so the nearest pixel of that layer.
 uint seen_at(ivec2 pixel, uint i) {
   ivec3 at = ivec3(pixel, int(i));
-  for (int turn = bends(scene.camera) ? 1 : 0; turn > 0; --turn) {
-    vec2 own = geometry_sample(i, scene.pass);
-    vec2 place = ideal_from_pixel(scene.camera, vec2(pixel) + own) - scene.raster_origin_px;
-    vec2 inside = fract(place) * 4.0;
-    bool blurred = blurs(scene.camera);
-    vec2 texel = blurred ? floor(place - own + 0.5) : floor(place);
-    at = ivec3(ivec2(texel), blurred ? int(i) : int(inside.x) + 4 * int(inside.y));
+  if (has(kFeatureBend)) {
+    for (int turn = bends(scene.camera) ? 1 : 0; turn > 0; --turn) {
+      vec2 own = geometry_sample(i, scene.pass);
+      vec2 place = ideal_from_pixel(scene.camera, vec2(pixel) + own) - scene.raster_origin_px;
+      vec2 inside = fract(place) * 4.0;
+      bool blurred = blurs(scene.camera);
+      vec2 texel = blurred ? floor(place - own + 0.5) : floor(place);
+      at = ivec3(ivec2(texel), blurred ? int(i) : int(inside.x) + 4 * int(inside.y));
+    }
   }
   bool found = true;
-  for (int turn = has(kFeatureRound) && scene.sheet.radius_mm > 0.0 ? 1 : 0; turn > 0; --turn) {
-    vec2 place = vec2(pixel) + geometry_sample(i, scene.pass);
-    found = meet_sheet(scene.sheet, ray_from_pixel(scene.camera, place)).found;
+  if (has(kFeatureRound)) {
+    for (int turn = scene.sheet.radius_mm > 0.0 ? 1 : 0; turn > 0; --turn) {
+      vec2 place = vec2(pixel) + geometry_sample(i, scene.pass);
+      found = meet_sheet(scene.sheet, ray_from_pixel(scene.camera, place)).found;
+    }
   }
   uint sheet = found ? encode_seen(0u, 1u) : 0u;
   return is_photo() ? sheet : texelFetch(visibility, at, 0).x;
@@ -58,8 +62,10 @@ uint gather_codes(ivec2 pixel) {
 // See encode_codes. Of a mesh they were gathered once for all passes.
 uint codes_at(ivec2 pixel) {
   uint result = encode_codes(1u, 1u, false);
-  for (int turn = has(kFeatureRound) && is_photo() ? 1 : 0; turn > 0; --turn) {
-    result = gather_codes(pixel);
+  if (has(kFeatureRound)) {
+    for (int turn = is_photo() ? 1 : 0; turn > 0; --turn) {
+      result = gather_codes(pixel);
+    }
   }
   return is_photo() ? result : imageLoad(codes, ivec3(pixel, 0)).x;
 }
@@ -69,10 +75,12 @@ Ray ray_of(vec2 at, uint i) {
   vec2 lens = vec2(0.0);
   float time = 0.0;
   // A loop of one turn or none stands for a branch, which a software driver would always execute.
-  for (int turn = blurs(scene.camera) ? 1 : 0; turn > 0; --turn) {
-    uint n = moment_of(i, scene.pass);
-    lens = lens_sample(n, kGeometrySamples * scene.pass_count);
-    time = time_sample(n);
+  if (has(kFeatureBlur)) {
+    for (int turn = blurs(scene.camera) ? 1 : 0; turn > 0; --turn) {
+      uint n = moment_of(i, scene.pass);
+      lens = lens_sample(n, kGeometrySamples * scene.pass_count);
+      time = time_sample(n);
+    }
   }
   return ray_from_ideal(scene.camera, ideal_from_pixel(scene.camera, at), lens, time);
 }

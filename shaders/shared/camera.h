@@ -87,29 +87,33 @@ SHARED_FN vec2 undistorted(Camera camera, vec2 d) {
 SHARED_FN vec2 ideal_from_pixel(Camera camera, vec2 pixel) {
   vec2 ideal = pixel;
   // A loop of one turn or none stands for a branch, see shading.h.
-  for (int turn = bends(camera) ? 1 : 0; turn > 0; --turn) {
-    vec2 middle = 0.5f * camera.size_px;
-    float line = camera.line_scan != 0u ? line_offset_px(camera, pixel.y) : 0.0f;
-    vec2 d = (vec2(pixel.x, pixel.y + line) - middle) / (camera.unit_px * camera.magnification);
-    // A line's lens bends along the line alone.
-    vec2 v = undistorted(camera, camera.line_scan != 0u ? vec2(d.x, 0.0f) : d);
-    ideal = middle + camera.unit_px * v;
-    ideal.y = camera.line_scan != 0u ? pixel.y + line : ideal.y;
+  if (has(kFeatureBend)) {
+    for (int turn = bends(camera) ? 1 : 0; turn > 0; --turn) {
+      vec2 middle = 0.5f * camera.size_px;
+      float line = camera.line_scan != 0u ? line_offset_px(camera, pixel.y) : 0.0f;
+      vec2 d = (vec2(pixel.x, pixel.y + line) - middle) / (camera.unit_px * camera.magnification);
+      // A line's lens bends along the line alone.
+      vec2 v = undistorted(camera, camera.line_scan != 0u ? vec2(d.x, 0.0f) : d);
+      ideal = middle + camera.unit_px * v;
+      ideal.y = camera.line_scan != 0u ? pixel.y + line : ideal.y;
+    }
   }
   return ideal;
 }
 
 SHARED_FN vec2 pixel_from_ideal(Camera camera, vec2 ideal) {
   vec2 pixel = ideal;
-  for (int turn = bends(camera) ? 1 : 0; turn > 0; --turn) {
-    vec2 middle = 0.5f * camera.size_px;
-    vec2 v = (ideal - middle) / camera.unit_px;
-    vec2 d = distorted(camera, camera.line_scan != 0u ? vec2(v.x, 0.0f) : v);
-    pixel = middle + camera.unit_px * camera.magnification * d;
-    if (camera.line_scan != 0u) {
-      pixel.y = ideal.y;
-      for (int i = 0; i < kLineSteps; ++i) {
-        pixel.y = ideal.y - line_offset_px(camera, pixel.y);
+  if (has(kFeatureBend)) {
+    for (int turn = bends(camera) ? 1 : 0; turn > 0; --turn) {
+      vec2 middle = 0.5f * camera.size_px;
+      vec2 v = (ideal - middle) / camera.unit_px;
+      vec2 d = distorted(camera, camera.line_scan != 0u ? vec2(v.x, 0.0f) : v);
+      pixel = middle + camera.unit_px * camera.magnification * d;
+      if (camera.line_scan != 0u) {
+        pixel.y = ideal.y;
+        for (int i = 0; i < kLineSteps; ++i) {
+          pixel.y = ideal.y - line_offset_px(camera, pixel.y);
+        }
       }
     }
   }

@@ -149,33 +149,37 @@ SHARED_FN LayPoint lay_point(Finish f, vec3 point_um) {
   p.mask_along = 0xffffffffu;
   p.pass = 0u;
   bool round_lay = f.pattern == kLayCircular || f.pattern == kLayRadial;
-  for (int turn = has(kFeatureTurned) && round_lay ? 1 : 0; turn > 0; --turn) {
-    float radius = max(sqrt(x * x + y * y), 1e-3f);
-    float angle = whole_turn(y, x);
-    vec3 outward = (x * f.lay + y * f.across) * (1.0f / radius);
-    bool circular = f.pattern == kLayCircular;
-    // Marks of a radial lay split as they spread, not all at one radius.
-    float spread = unit_from_hash(hash_u32(uint(angle * 256.0f) ^ f.seed));
-    float cell_um = circular ? f.mark_um * f.streak : f.mark_um * exp2(spread - 0.5f);
-    float cells = circle_cells(radius, cell_um);
-    float around = angle * cells;
-    p.across_um = circular ? radius - kSlant * z : around * f.mark_um;
-    p.along_um = circular ? around * f.mark_um * f.streak : radius - z;
-    p.gradient = circular ? outward - kSlant * f.up : cross(f.up, outward);
-    p.mask_across = circular ? 0xffffffffu : uint(cells) - 1u;
-    p.mask_along = circular ? uint(cells) - 1u : 0xffffffffu;
+  if (has(kFeatureTurned)) {
+    for (int turn = round_lay ? 1 : 0; turn > 0; --turn) {
+      float radius = max(sqrt(x * x + y * y), 1e-3f);
+      float angle = whole_turn(y, x);
+      vec3 outward = (x * f.lay + y * f.across) * (1.0f / radius);
+      bool circular = f.pattern == kLayCircular;
+      // Marks of a radial lay split as they spread, not all at one radius.
+      float spread = unit_from_hash(hash_u32(uint(angle * 256.0f) ^ f.seed));
+      float cell_um = circular ? f.mark_um * f.streak : f.mark_um * exp2(spread - 0.5f);
+      float cells = circle_cells(radius, cell_um);
+      float around = angle * cells;
+      p.across_um = circular ? radius - kSlant * z : around * f.mark_um;
+      p.along_um = circular ? around * f.mark_um * f.streak : radius - z;
+      p.gradient = circular ? outward - kSlant * f.up : cross(f.up, outward);
+      p.mask_across = circular ? 0xffffffffu : uint(cells) - 1u;
+      p.mask_along = circular ? uint(cells) - 1u : 0xffffffffu;
+    }
   }
-  for (int turn = has(kFeatureArcs) && f.pattern == kLayArcs ? 1 : 0; turn > 0; --turn) {
-    float row = floor(y / f.step_um);
-    float side = y - (row + 0.5f) * f.step_um;
-    float ahead =
-        sqrt(max(f.cutter_um * f.cutter_um - side * side, 0.01f * f.cutter_um * f.cutter_um));
-    p.across_um = x - ahead;
-    p.back_um = x + ahead;
-    p.along_um = f.cutter_um * atan(side, ahead) + z;
-    p.gradient = f.lay + (side / ahead) * f.across;
-    p.back_gradient = f.lay - (side / ahead) * f.across;
-    p.pass = hash_u32(uint(int(row)) * 0x9e3779b9u + f.seed);
+  if (has(kFeatureArcs)) {
+    for (int turn = f.pattern == kLayArcs ? 1 : 0; turn > 0; --turn) {
+      float row = floor(y / f.step_um);
+      float side = y - (row + 0.5f) * f.step_um;
+      float ahead =
+          sqrt(max(f.cutter_um * f.cutter_um - side * side, 0.01f * f.cutter_um * f.cutter_um));
+      p.across_um = x - ahead;
+      p.back_um = x + ahead;
+      p.along_um = f.cutter_um * atan(side, ahead) + z;
+      p.gradient = f.lay + (side / ahead) * f.across;
+      p.back_gradient = f.lay - (side / ahead) * f.across;
+      p.pass = hash_u32(uint(int(row)) * 0x9e3779b9u + f.seed);
+    }
   }
   return p;
 }
@@ -317,39 +321,45 @@ SHARED_FN Surface with_finish(Surface s, Finish f, vec3 normal, vec3 point_um, f
   float along2 = floor2 + f.alpha_along * f.alpha_along;
   float across2 = floor2;
   float mark2 = f.mark_alpha * f.mark_alpha;
-  uint sets = has(kFeatureMarks) ? f.mark_sets : 0u;
-  for (uint set = 0u; set < sets; ++set) {
-    float sine = set == 0u ? f.cross_sine : -f.cross_sine;
-    LayPoint turned = p;
-    turned.across_um = f.cross_cosine * p.across_um + sine * p.along_um;
-    turned.along_um = f.cross_cosine * p.along_um - sine * p.across_um;
-    float resolved;
-    float field = mark_field(f, turned, footprint_um, f.seed + set * 0x1b873593u, resolved);
-    float whole2 = floor2 + mark2;
-    // A pixel that holds many marks leans by their mean, which is normal; among few, one may glint.
-    float marks = footprint_um / (f.mark_um * exp2(float(kMarkOctaves - 1)));
-    float slope = mix(sqrt(whole2) * missing_slope(field, resolved * mark2 / whole2),
-                      sqrt(0.5f * resolved * mark2) * field, smoothstep(4.0f, 16.0f, marks));
-    tilt += slope * (f.cross_cosine * across + sine * along);
-    across2 += (1.0f - resolved) * mark2 * f.cross_cosine * f.cross_cosine;
-    along2 += (1.0f - resolved) * mark2 * sine * sine;
+  if (has(kFeatureMarks)) {
+    for (uint set = 0u; set < f.mark_sets; ++set) {
+      float sine = set == 0u ? f.cross_sine : -f.cross_sine;
+      LayPoint turned = p;
+      turned.across_um = f.cross_cosine * p.across_um + sine * p.along_um;
+      turned.along_um = f.cross_cosine * p.along_um - sine * p.across_um;
+      float resolved;
+      float field = mark_field(f, turned, footprint_um, f.seed + set * 0x1b873593u, resolved);
+      float whole2 = floor2 + mark2;
+      // A pixel that holds many marks leans by their mean, which is normal; among few, one may
+      // glint.
+      float marks = footprint_um / (f.mark_um * exp2(float(kMarkOctaves - 1)));
+      float slope = mix(sqrt(whole2) * missing_slope(field, resolved * mark2 / whole2),
+                        sqrt(0.5f * resolved * mark2) * field, smoothstep(4.0f, 16.0f, marks));
+      tilt += slope * (f.cross_cosine * across + sine * along);
+      across2 += (1.0f - resolved) * mark2 * f.cross_cosine * f.cross_cosine;
+      along2 += (1.0f - resolved) * mark2 * sine * sine;
+    }
   }
-  for (int turn = has(kFeatureGrain) && f.grain_alpha > 0.0f ? 1 : 0; turn > 0; --turn) {
-    float resolved;
-    float lost;
-    vec3 field = grain_field(f, point_um, normal, footprint_um, resolved, lost);
-    float grain2 = f.grain_alpha * f.grain_alpha;
-    float whole2 = floor2 + grain2;
-    float radius = sqrt(dot(field, field));
-    float rough = sqrt(whole2) * missing_slope_2d(radius, resolved * grain2 / whole2);
-    // A pixel that holds many bumps leans by their mean, which is normal.
-    float waves = max(f.grain_waves, lost);
-    tilt += mix(rough, sqrt(0.5f * resolved * grain2), waves) * field;
-    across2 += (1.0f - resolved) * grain2;
-    along2 += (1.0f - resolved) * grain2;
+  if (has(kFeatureGrain)) {
+    for (int turn = f.grain_alpha > 0.0f ? 1 : 0; turn > 0; --turn) {
+      float resolved;
+      float lost;
+      vec3 field = grain_field(f, point_um, normal, footprint_um, resolved, lost);
+      float grain2 = f.grain_alpha * f.grain_alpha;
+      float whole2 = floor2 + grain2;
+      float radius = sqrt(dot(field, field));
+      float rough = sqrt(whole2) * missing_slope_2d(radius, resolved * grain2 / whole2);
+      // A pixel that holds many bumps leans by their mean, which is normal.
+      float waves = max(f.grain_waves, lost);
+      tilt += mix(rough, sqrt(0.5f * resolved * grain2), waves) * field;
+      across2 += (1.0f - resolved) * grain2;
+      along2 += (1.0f - resolved) * grain2;
+    }
   }
-  for (int turn = has(kFeatureTool) && f.feed_um > 0.0f ? 1 : 0; turn > 0; --turn) {
-    tilt += tool_tilt(f, p, normal, footprint_um, offset);
+  if (has(kFeatureTool)) {
+    for (int turn = f.feed_um > 0.0f ? 1 : 0; turn > 0; --turn) {
+      tilt += tool_tilt(f, p, normal, footprint_um, offset);
+    }
   }
   tilt *= inversesqrt(1.0f + dot(tilt, tilt) * (1.0f / (kSteepest * kSteepest)));
   s.facets.normal = normalize(normal - tilt);

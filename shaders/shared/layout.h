@@ -52,8 +52,9 @@ struct Scene {
   vec2 raster_origin_px;
   uint pass;  // of pass_count, each with places, lens points, times and light points of its own
   uint pass_count;
-  uint lit;    // bit per light that this shot switches on
-  uint plane;  // 1 = the part is a photo on its sheet
+  uint lit;         // bit per light that this shot switches on
+  uvec4 lights_of;  // the same of the lights of each kind
+  uint plane;       // 1 = the part is a photo on its sheet
   uint light_count;
   uint triangle_count;
   uint finish_count;

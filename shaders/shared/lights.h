@@ -58,9 +58,11 @@ SHARED_FN float emitted_intensity(Light light, float cosine, float along) {
   float intensity = max(cosine, 0.0f);
   // Loops of one turn or none stand for branches here and below: a software driver executes the
   // code of branches not taken.
-  for (int once = has(kFeatureBeam) && light.focus != 1.0f ? 1 : 0; once > 0; --once) {
-    float narrowed = intensity * inversesqrt(max(1.0f - light.across * along * along, 1e-6f));
-    intensity *= pow(clamp(narrowed, 1e-6f, 1.0f), light.focus - 1.0f);
+  if (has(kFeatureBeam)) {
+    for (int once = light.focus != 1.0f ? 1 : 0; once > 0; --once) {
+      float narrowed = intensity * inversesqrt(max(1.0f - light.across * along * along, 1e-6f));
+      intensity *= pow(clamp(narrowed, 1e-6f, 1.0f), light.focus - 1.0f);
+    }
   }
   return intensity;
 }

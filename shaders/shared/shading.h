@@ -5,19 +5,18 @@
 #include "shaders/shared/environment.h"
 SHARED_BEGIN
 
-// Sums (see material.h) over one light's points for radiance 1. Loops of one turn or none stand for
-// branches: a software driver executes the code of branches not taken.
-SHARED_FN vec4 shade_light(Surface s, Light light, uint shadow, Quadrature q,
+// Sums (see material.h) over one light's points for radiance 1. `kind` is the light's own: where a
+// shader says it as a constant, no code for other kinds is left.
+SHARED_FN vec4 shade_light(Surface s, Light light, uint kind, uint shadow, Quadrature q,
                            SHARED_INOUT(Probe) probe) {
   vec4 sums = vec4(0.0f);
-  for (int turn = has(kFeatureRing) && light.kind == kLightRing ? 1 : 0; turn > 0; --turn) {
+  if (kind == kLightRing) {
     sums = shade_ring(s, light, shadow, q, probe);
   }
-  for (int turn = has(kFeatureRectangle) && light.kind == kLightRectangle ? 1 : 0; turn > 0;
-       --turn) {
+  if (kind == kLightRectangle) {
     sums = shade_rectangle(s, light, shadow, q, probe);
   }
-  for (int turn = has(kFeatureDome) && light.kind == kLightDome ? 1 : 0; turn > 0; --turn) {
+  if (kind == kLightDome) {
     sums = shade_dome(s, light, shadow, q, probe);
   }
   return sums;
@@ -25,18 +24,16 @@ SHARED_FN vec4 shade_light(Surface s, Light light, uint shadow, Quadrature q,
 
 // What one light sends from the surface to the camera by its shadow map, and its point to be asked
 // of by a ray.
-SHARED_FN vec3 lit_radiance(Surface s, Light light, uint shadow, Quadrature q,
+SHARED_FN vec3 lit_radiance(Surface s, Light light, uint kind, uint shadow, Quadrature q,
                             SHARED_INOUT(Probe) probe) {
   vec3 sum = vec3(0.0f);
-  bool map = has(kFeatureEnvironment) && light.kind == kLightEnvironment;
-  for (int turn = map ? 0 : 1; turn > 0; --turn) {
-    sum = outgoing_radiance(s, shade_light(s, light, shadow, q, probe), light.shares);
-  }
-  for (int turn = map ? 1 : 0; turn > 0; --turn) {
+  if (kind == kLightEnvironment) {
     ColorSums sums = shade_environment(s, light, shadow, q, probe);
     sum = vec3(outgoing_radiance(s, sums.red, light.shares).x,
                outgoing_radiance(s, sums.green, light.shares).y,
                outgoing_radiance(s, sums.blue, light.shares).z);
+  } else {
+    sum = outgoing_radiance(s, shade_light(s, light, kind, shadow, q, probe), light.shares);
   }
   return light.radiance * sum;
 }
@@ -45,12 +42,12 @@ SHARED_FN vec3 lit_radiance(Surface s, Light light, uint shadow, Quadrature q,
 // Where nobody casts rays.
 SHARED_FN vec4 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
   Probe unused = probe_from(0.0f);
-  return shade_light(s, light, shadow, q, unused);
+  return shade_light(s, light, light.kind, shadow, q, unused);
 }
 
 SHARED_FN vec3 lit_radiance(Surface s, Light light, uint shadow, Quadrature q) {
   Probe unused = probe_from(0.0f);
-  return lit_radiance(s, light, shadow, q, unused);
+  return lit_radiance(s, light, light.kind, shadow, q, unused);
 }
 #endif
 
