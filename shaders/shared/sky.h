@@ -130,11 +130,12 @@ SHARED_FN vec4 shade_dome(Surface s, Light light, uint shadow, Quadrature q,
   // More points where the lobe crosses an edge: the rim, the hole or the end of a sector.
   float alpha = roughness(s);
   vec3 peak = place_on_dome(light, s.point_mm, mirror_direction(s));
-  float from_hole =
-      abs(length(vec2(peak.x, peak.y)) - light.size_mm.y / light.size_mm.x) + max(-peak.z, 0.0f);
-  float margin = light.sector.y < kWholeTurn ? 0.0f : min(abs(peak.z), from_hole);
-  float reach = 6.0f * max(s.facets.alpha_x, s.facets.alpha_y);
-  int count = (margin < reach ? 6 : 2) * q.azimuths * q.radii;
+  float hole = light.size_mm.y / light.size_mm.x;
+  float from_hole = abs(length(vec2(peak.x, peak.y)) - hole) + max(-peak.z, 0.0f);
+  float margin = min(abs(peak.z), hole > 0.0f ? from_hole : 1.0f);
+  margin = light.sector.y < kWholeTurn ? 0.0f : margin;
+  float reach = 3.0f * max(s.facets.alpha_x, s.facets.alpha_y);
+  int count = (margin < reach ? 6 : (margin < 2.0f * reach ? 3 : 2)) * q.azimuths * q.radii;
   float soft = bridging(alpha, float(count), q.calls);
   vec4 sum = vec4(0.0f);
   for (int i = 0; i < count; ++i) {
