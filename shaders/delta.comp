@@ -25,8 +25,13 @@ void set_normal(inout Surface s, vec3 normal) {
 
 // What is shaded at a sample, in this order: the surface as it was; the disturbed surface and the layer
 // on it, of the picture, then of the twin. One loop over them keeps the shading code in one place,
-// which a software driver compiles five times as fast.
-const uint kJobs = 5u;
+// which a software driver compiles five times as fast; it goes through those there are, since a
+// software driver executes what is masked.
+
+// Bits of what a state has to shade: the surface, and the layer on it.
+uint jobs_of(uint at, bool present) {
+  return present ? (states[at].cover > 0.0 ? 3u : 1u) : 0u;
+}
 
 // The surface of one job, and its share of the sample.
 Surface job_surface(uint job, SurfaceState state, Seen seen, Surface clean, out float share) {
@@ -70,8 +75,7 @@ void main() {
   delta.twin_surface = vec4(0.0);
   delta.twin_layer = vec4(0.0);
   delta.base = vec4(0.0);
-  // Touched samples only. Loops of one turn or none stand for branches: a software driver would
-  // execute those not taken.
+  // Touched samples only.
   while ((left.x | left.y) != 0u) {
     uint i = left.x != 0u ? uint(findLSB(left.x)) : 32u + uint(findLSB(left.y));
     left = left.x != 0u ? uvec2(left.x & (left.x - 1u), left.y) : uvec2(0u, left.y & (left.y - 1u));
@@ -88,31 +92,28 @@ void main() {
     uint at = at_pixel * kSurfaceSamples + i;
     bool in_picture = has_bit(bits, i);
     bool in_twin = has_bit(twin_bits, i);
-    SurfaceState state = clean_state();
+    uint twin_at = half_states * kSurfaceSamples + at;
     vec3 base = vec3(0.0);
-    for (uint job = 0u; job < kJobs; ++job) {
-      if (job == 1u && in_picture) {
-        state = states[at];
-      }
-      if (job == 3u && in_twin) {
-        state = states[half_states * kSurfaceSamples + at];
+    uint jobs = 1u | jobs_of(at, in_picture) << 1u | jobs_of(twin_at, in_twin) << 3u;
+    for (; jobs != 0u; jobs &= jobs - 1u) {
+      uint job = uint(findLSB(jobs));
+      SurfaceState state = clean_state();
+      if (job != 0u) {
+        state = states[job < 3u ? at : twin_at];
       }
       float share;
       Surface s = job_surface(job, state, seen, clean, share);
-      bool wanted = share > 0.0 && (job == 0u || (job < 3u ? in_picture : in_twin));
-      vec3 light = vec3(0.0);
-      for (int turn = wanted ? 1 : 0; turn > 0; --turn) {
-        light = share * radiance(s, pixel, stand_in, q);
-      }
+      vec3 light = radiance(s, pixel, stand_in, q);
+      light = share > 0.0 ? share * light : vec3(0.0);
       base = job == 0u ? light : base;
-      delta.picture_surface.rgb += job == 1u && in_picture ? light - base : vec3(0.0);
+      delta.picture_surface.rgb += job == 1u ? light - base : vec3(0.0);
       delta.picture_layer.rgb += job == 2u ? light : vec3(0.0);
-      delta.twin_surface.rgb += job == 3u && in_twin ? light - base : vec3(0.0);
+      delta.twin_surface.rgb += job == 3u ? light - base : vec3(0.0);
       delta.twin_layer.rgb += job == 4u ? light : vec3(0.0);
     }
     delta.base += vec4(base, 1.0);
     delta.picture_surface.w += in_picture ? 1.0 - states[at].texture_kept : 0.0;
-    delta.twin_surface.w += in_twin ? 1.0 - states[half_states * kSurfaceSamples + at].texture_kept : 0.0;
+    delta.twin_surface.w += in_twin ? 1.0 - states[twin_at].texture_kept : 0.0;
   }
   float share = 1.0 / float(kGeometrySamples * sub_samples);
   delta.picture_surface *= share;
