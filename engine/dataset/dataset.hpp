@@ -27,6 +27,7 @@ struct Header {
   std::map<std::string, std::vector<base::Values>> options;  // by format, see Format
   recipe::Patches patches;
   bool twins_as_negatives = false;
+  bool real_in_test = false;  // see recipe::Output
   recipe::MaskPolicy mask = recipe::MaskPolicy::core;
   std::string scale;  // "25 um/px (assumed)" or empty
   std::vector<recipe::InputFile> inputs;

@@ -64,6 +64,7 @@ struct Item {
 struct SetInfo {
   std::string name = "dataset", description, version, license, creator, url, date, recipe_sha256;
   bool synthetic = false, wholly_rendered = false;
+  bool real_in_test = false;  // its maker means real pictures to stand beside it in a test split
   std::vector<std::string> classes;  // id = index + 1
   std::vector<std::string> shots{"main"};
   std::string scale;

@@ -59,6 +59,9 @@ Json fixed_part(const Header& header) {
   if (!header.options.empty()) {
     json["options"] = options_json(header);
   }
+  if (header.real_in_test) {
+    json["real_in_test"] = true;
+  }
   json["card"] = {{"description", header.card.description},
                   {"creator", header.card.creator},
                   {"url", header.card.url},
@@ -142,6 +145,7 @@ Header read_header(const std::filesystem::path& dataset) {
       throw base::Error({file.string(), 0, 0, "mask"}, "is none of core, influence, visible");
     }
     header.mask = static_cast<recipe::MaskPolicy>(mask - kMaskNames.begin());
+    header.real_in_test = json.contains("real_in_test") && json.at("real_in_test").get<bool>();
     const auto text = [&](const Json& object, const char* key) {
       return object.at(key).is_null() ? std::string() : object.at(key).get<std::string>();
     };

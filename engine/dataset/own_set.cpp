@@ -284,6 +284,7 @@ SetInfo set_info(const Header& header) {
   info.date = header.card.date;
   info.recipe_sha256 = header.recipe_sha256;
   info.synthetic = true;
+  info.real_in_test = header.real_in_test;
   info.wholly_rendered = header.wholly_rendered;
   info.classes = header.classes;
   info.shots = header.shots;

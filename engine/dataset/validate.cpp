@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/image.hpp"
+#include "dataset/card.hpp"
 #include "dataset/leaks.hpp"
 #include "dataset/polygon.hpp"
 
@@ -104,11 +105,17 @@ std::string split_word(const std::string& stem) {
 
 class Checks : public Visitor {
  public:
-  Checks(std::string format, bool with_pictures, Report& report, Validated& seen)
-      : format_(std::move(format)), with_pictures_(with_pictures), report_(report), seen_(seen) {}
+  // `real_in_test`: the card says that real pictures in a test split are meant.
+  Checks(std::string format, bool with_pictures, bool real_in_test, Report& report, Validated& seen)
+      : format_(std::move(format)),
+        with_pictures_(with_pictures),
+        real_in_test_(real_in_test),
+        report_(report),
+        seen_(seen) {}
 
   void set(const SetInfo& info) override {
     info_ = info;
+    info_.real_in_test = info.real_in_test || real_in_test_;
     per_class_.assign(info.classes.size() + 1, 0);
     std::set<std::string> names;
     for (const std::string& name : info.classes) {
@@ -181,7 +188,7 @@ class Checks : public Visitor {
     }
     for (const auto& [split, counts] : provenance_) {
       if (split.find("test") != std::string::npos && counts[0] > 0 && counts[1] > 0) {
-        report_.add("synthetic-in-real", info_.name, split,
+        report_.add(info_.real_in_test ? "synthetic-meant" : "synthetic-in-real", info_.name, split,
                     fmt::format("{} synthetic pictures beside {} real ones", counts[1], counts[0]));
       }
     }
@@ -365,7 +372,7 @@ class Checks : public Visitor {
   }
 
   std::string format_;
-  bool with_pictures_;
+  bool with_pictures_, real_in_test_;
   Report& report_;
   Validated& seen_;
   SetInfo info_;
@@ -385,7 +392,7 @@ class Checks : public Visitor {
 Validated validate(const fs::path& root, bool with_pictures, Report& report) {
   const Reader& reader = find_reader(root);
   Validated seen{std::string(reader.name), 0, 0};
-  Checks checks(seen.format, with_pictures, report, seen);
+  Checks checks(seen.format, with_pictures, says_real_in_test(root), report, seen);
   reader.read(root, report, checks);
   checks.finish();
   return seen;

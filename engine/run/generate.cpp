@@ -63,6 +63,7 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.options = recipe.output.options;
   header.patches = recipe.output.patches;
   header.twins_as_negatives = recipe.output.twins_as_negatives;
+  header.real_in_test = recipe.output.real_in_test;
   header.card = recipe.output.card;
   if (header.card.license.empty() && recipe.part.photos) {
     header.card.license = common_license(*recipe.part.photos);  // made of them

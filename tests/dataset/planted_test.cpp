@@ -97,6 +97,13 @@ const char* const kFirst = "images/train/000000.png";
 const char* const kRow = "labels/train/000000.txt";
 const char* const kXml = "Annotations/000000.xml";
 
+// A photo without a word of where it comes from.
+void add_real(const fs::path& root) {
+  cv::Mat pixels = cv::imread((root / "hand/test/good/000.png").string(), cv::IMREAD_UNCHANGED);
+  pixels += cv::Scalar(1);
+  base::write_file(root / "hand/test/good/900.png", base::encode_png(pixels));
+}
+
 std::vector<Fault> faults() {
   const auto annotation = [](const std::function<void(Json&)>& change) {
     return in_coco("annotations", [=](Json& entry, Json&) { change(entry); });
@@ -252,12 +259,11 @@ std::vector<Fault> faults() {
        picture("hand/ground_truth/combined/000_mask.png", cv::Mat(64, 96, CV_8U, 236))},
       {"mask-size", "mvtec",
        picture("hand/ground_truth/combined/000_mask.png", cv::Mat(60, 96, CV_8U, 255))},
-      {"synthetic-in-real", "mvtec",
-       [](const fs::path& root) {  // a photo without a word of where it comes from
-         cv::Mat pixels =
-             cv::imread((root / "hand/test/good/000.png").string(), cv::IMREAD_UNCHANGED);
-         pixels += cv::Scalar(1);
-         base::write_file(root / "hand/test/good/900.png", base::encode_png(pixels));
+      {"synthetic-in-real", "mvtec", add_real},
+      {"synthetic-meant", "mvtec",
+       [](const fs::path& root) {
+         add_real(root);
+         replace_in(root / "README.md", "license:", "real_in_test: true\nlicense:");
        }},
       // WebDataset
       {"tar-cut", "webdataset",
@@ -336,6 +342,34 @@ TEST_F(Planted, EveryCodeIsPlanted) {
   for (const Rule& rule : rules()) {
     EXPECT_EQ(planted.count(rule.code), 1u) << rule.code;
   }
+}
+
+TEST_F(Planted, RealPicturesInATestAreNoFaultWhenTheRecipeSaysSo) {
+  const fs::path set = dir_->path() / "meant", root = dir_->path() / "meant_mvtec";
+  make_small_set(set, true);
+  EXPECT_EQ(read_json_file(set / "dataset.json")["real_in_test"], true);
+  EXPECT_FALSE(read_json_file(clean("") / "dataset.json").contains("real_in_test"));
+  export_small_set(set, "mvtec", root);
+  add_real(root);
+  Report report;
+  validate(root, true, report);
+  EXPECT_EQ(report.errors(), 0) << report.to_text();
+  EXPECT_TRUE(report.has("synthetic-meant"));
+  EXPECT_NE(report.to_text().find("info: test: 3 synthetic pictures beside 1 real"),
+            std::string::npos)
+      << report.to_text();
+}
+
+TEST_F(Planted, WordsBelowTheCardsHeadAreNotTheSetsOwn) {
+  const fs::path root = dir_->path() / "quoted";
+  fs::remove_all(root);
+  fs::copy(clean("mvtec"), root, fs::copy_options::recursive);
+  add_real(root);
+  base::write_file(root / "README.md",
+                   base::read_file(root / "README.md") + "\nreal_in_test: true\n");
+  Report report;
+  validate(root, true, report);
+  EXPECT_TRUE(report.has("synthetic-in-real")) << report.to_text();
 }
 
 TEST_F(Planted, AnIgnoredCodeIsNotReported) {
