@@ -40,102 +40,6 @@ class Bytes {
   bool failed_ = false;
 };
 
-ImageHeader read_png(std::string_view bytes) {
-  Bytes in(bytes, true);
-  ImageHeader header{ImageHeader::Format::png, in.at(16, 4), in.at(20, 4), false, {}};
-  const std::uint64_t color_type = in.at(25, 1);
-  header.gray = color_type == 0 || color_type == 4;
-  for (std::uint64_t chunk = 8;;) {
-    const std::uint64_t size = in.at(chunk, 4);
-    if (in.failed() || !in.holds(chunk, size + 12)) {
-      header.damage = kEndsEarly;
-      return header;
-    }
-    const std::string_view body = bytes.substr(chunk + 4, size + 4);
-    if (libdeflate_crc32(0, body.data(), body.size()) != in.at(chunk + 8 + size, 4)) {
-      header.damage = kChecksum;
-      return header;
-    }
-    if (body.starts_with("IEND")) {
-      return header;
-    }
-    chunk += size + 12;
-  }
-}
-
-// Markers without a length: fill bytes, TEM and the restarts.
-bool stands_alone(std::uint64_t marker) {
-  return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-}
-
-bool starts_frame(std::uint64_t marker) {
-  return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-}
-
-// The next marker behind a scan's entropy-coded bytes, in which 0xFF is followed by 0 or a restart.
-std::uint64_t skip_scan(std::string_view bytes, std::uint64_t offset) {
-  for (; offset + 1 < bytes.size(); ++offset) {
-    const auto next = static_cast<unsigned char>(bytes[offset + 1]);
-    if (bytes[offset] == '\xFF' && next != 0 && next != 0xFF && !stands_alone(next)) {
-      return offset;
-    }
-  }
-  return bytes.size();
-}
-
-// Walks the segments to the end marker, so that neither a thumbnail's end is taken for the
-// picture's nor bytes behind the end for damage.
-ImageHeader read_jpeg(std::string_view bytes) {
-  Bytes in(bytes, true);
-  ImageHeader header{ImageHeader::Format::jpeg, 0, 0, false, {}};
-  for (std::uint64_t offset = 2;;) {
-    const std::uint64_t lead = in.at(offset, 1);
-    const std::uint64_t marker = in.at(offset + 1, 1);
-    if (in.failed()) {
-      header.damage = kEndsEarly;
-      return header;
-    }
-    if (marker == 0xD9 && lead == 0xFF) {
-      header.damage = header.width_px == 0 ? kNoHeader : std::string_view{};
-      return header;
-    }
-    if (lead != 0xFF || marker == 0xFF) {  // stray or fill bytes
-      offset += 1;
-    } else if (stands_alone(marker)) {
-      offset += 2;
-    } else {
-      if (starts_frame(marker)) {
-        header.height_px = in.at(offset + 5, 2);
-        header.width_px = in.at(offset + 7, 2);
-      }
-      offset += 2 + in.at(offset + 2, 2);
-      if (marker == 0xDA) {
-        offset = skip_scan(bytes, offset);
-      }
-    }
-  }
-}
-
-ImageHeader read_bmp(std::string_view bytes) {
-  constexpr std::uint64_t kOldHeader = 12;
-  Bytes in(bytes, false);
-  ImageHeader header{ImageHeader::Format::bmp, 0, 0, false, {}};
-  const bool old = in.at(14, 4) == kOldHeader;
-  header.width_px = old ? in.at(18, 2) : in.at(18, 4);
-  header.height_px =
-      old ? in.at(20, 2)
-          : static_cast<std::uint64_t>(std::llabs(static_cast<std::int32_t>(in.at(22, 4))));
-  const std::uint64_t bits = old ? in.at(24, 2) : in.at(28, 2);
-  const std::uint64_t compression = old ? 0 : in.at(30, 4);
-  const bool plain = compression == 0 || compression == 3;
-  const std::uint64_t row_bytes = (header.width_px * bits + 31) / 32 * 4;
-  const std::uint64_t pixels = plain ? row_bytes * header.height_px : 1;
-  if (in.failed() || !in.holds(in.at(10, 4), pixels)) {
-    header.damage = kEndsEarly;
-  }
-  return header;
-}
-
 // The first directory of a TIFF, classic or big: entries of (tag, type, count, value or offset).
 class TiffDirectory {
  public:
@@ -204,6 +108,121 @@ class TiffDirectory {
   bool big_;
   std::uint64_t start_;
 };
+
+// What a TIFF of EXIF data says of the picture around it.
+int orientation_of(std::string_view exif) {
+  constexpr unsigned kOrientation = 0x0112;
+  if (exif.size() < 8 || (!exif.starts_with("II") && !exif.starts_with("MM"))) {
+    return 1;
+  }
+  const std::uint64_t value = TiffDirectory(exif).value(kOrientation);
+  return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+}
+
+ImageHeader read_png(std::string_view bytes) {
+  Bytes in(bytes, true);
+  ImageHeader header{ImageHeader::Format::png, in.at(16, 4), in.at(20, 4), false, {}};
+  const std::uint64_t color_type = in.at(25, 1);
+  header.gray = color_type == 0 || color_type == 4;
+  for (std::uint64_t chunk = 8;;) {
+    const std::uint64_t size = in.at(chunk, 4);
+    if (in.failed() || !in.holds(chunk, size + 12)) {
+      header.damage = kEndsEarly;
+      return header;
+    }
+    const std::string_view body = bytes.substr(chunk + 4, size + 4);
+    if (libdeflate_crc32(0, body.data(), body.size()) != in.at(chunk + 8 + size, 4)) {
+      header.damage = kChecksum;
+      return header;
+    }
+    if (body.starts_with("IEND")) {
+      return header;
+    }
+    if (body.starts_with("eXIf")) {
+      header.orientation = orientation_of(body.substr(4));
+    }
+    chunk += size + 12;
+  }
+}
+
+// Markers without a length: fill bytes, TEM and the restarts.
+bool stands_alone(std::uint64_t marker) {
+  return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+}
+
+bool starts_frame(std::uint64_t marker) {
+  return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
+
+// The next marker behind a scan's entropy-coded bytes, in which 0xFF is followed by 0 or a restart.
+std::uint64_t skip_scan(std::string_view bytes, std::uint64_t offset) {
+  for (; offset + 1 < bytes.size(); ++offset) {
+    const auto next = static_cast<unsigned char>(bytes[offset + 1]);
+    if (bytes[offset] == '\xFF' && next != 0 && next != 0xFF && !stands_alone(next)) {
+      return offset;
+    }
+  }
+  return bytes.size();
+}
+
+// Walks the segments to the end marker, so that neither a thumbnail's end is taken for the
+// picture's nor bytes behind the end for damage.
+ImageHeader read_jpeg(std::string_view bytes) {
+  constexpr std::string_view kExif("Exif\0\0", 6);
+  Bytes in(bytes, true);
+  ImageHeader header{ImageHeader::Format::jpeg, 0, 0, false, {}};
+  bool has_exif = false;
+  for (std::uint64_t offset = 2;;) {
+    const std::uint64_t lead = in.at(offset, 1);
+    const std::uint64_t marker = in.at(offset + 1, 1);
+    if (in.failed()) {
+      header.damage = kEndsEarly;
+      return header;
+    }
+    if (marker == 0xD9 && lead == 0xFF) {
+      header.damage = header.width_px == 0 ? kNoHeader : std::string_view{};
+      return header;
+    }
+    if (lead != 0xFF || marker == 0xFF) {  // stray or fill bytes
+      offset += 1;
+    } else if (stands_alone(marker)) {
+      offset += 2;
+    } else {
+      if (starts_frame(marker)) {
+        header.height_px = in.at(offset + 5, 2);
+        header.width_px = in.at(offset + 7, 2);
+      } else if (marker == 0xE1 && !has_exif && bytes.substr(offset + 4).starts_with(kExif)) {
+        has_exif = true;
+        header.orientation =
+            orientation_of(bytes.substr(offset + 4 + kExif.size(), in.at(offset + 2, 2)));
+      }
+      offset += 2 + in.at(offset + 2, 2);
+      if (marker == 0xDA) {
+        offset = skip_scan(bytes, offset);
+      }
+    }
+  }
+}
+
+ImageHeader read_bmp(std::string_view bytes) {
+  constexpr std::uint64_t kOldHeader = 12;
+  Bytes in(bytes, false);
+  ImageHeader header{ImageHeader::Format::bmp, 0, 0, false, {}};
+  const bool old = in.at(14, 4) == kOldHeader;
+  header.width_px = old ? in.at(18, 2) : in.at(18, 4);
+  header.height_px =
+      old ? in.at(20, 2)
+          : static_cast<std::uint64_t>(std::llabs(static_cast<std::int32_t>(in.at(22, 4))));
+  const std::uint64_t bits = old ? in.at(24, 2) : in.at(28, 2);
+  const std::uint64_t compression = old ? 0 : in.at(30, 4);
+  const bool plain = compression == 0 || compression == 3;
+  const std::uint64_t row_bytes = (header.width_px * bits + 31) / 32 * 4;
+  const std::uint64_t pixels = plain ? row_bytes * header.height_px : 1;
+  if (in.failed() || !in.holds(in.at(10, 4), pixels)) {
+    header.damage = kEndsEarly;
+  }
+  return header;
+}
 
 ImageHeader read_tiff(std::string_view bytes) {
   constexpr unsigned kWidth = 256, kHeight = 257, kStrips = 273, kStripSizes = 279, kTiles = 324,

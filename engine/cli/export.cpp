@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Arguments {
-  std::string dataset, output, labels, relabel, patches, negatives = "none";
+  std::string dataset, output, labels, relabel, patches, negatives = "none", exif;
   std::vector<std::string> formats, options;
   bool quiet = false;
 };
@@ -106,7 +106,7 @@ int export_all(const Arguments& arguments) {
     }
   }
   const auto open = [&](const dataset::LabelChoice& labels) {
-    return dataset::open_set(arguments.dataset, labels);
+    return dataset::open_set(arguments.dataset, labels, exif_of(arguments.exif));
   };
   if (!arguments.relabel.empty()) {
     choice.relabel = dataset::read_relabel(arguments.relabel, open({})->info().classes);
@@ -130,6 +130,19 @@ int export_all(const Arguments& arguments) {
 }
 
 }  // namespace
+
+void add_exif(CLI::App& command, std::string& word) {
+  command
+      .add_option("--exif", word,
+                  "How labels see pictures that EXIF data turn, where their size does not tell")
+      ->check(CLI::IsMember({"turned", "stored"}))
+      ->type_name("turned|stored");
+}
+
+std::optional<base::Exif> exif_of(const std::string& word) {
+  return word.empty() ? std::nullopt
+                      : std::optional(word == "turned" ? base::Exif::turned : base::Exif::stored);
+}
 
 void add_export(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<Arguments>();
@@ -163,6 +176,7 @@ void add_export(CLI::App& app, Action& action) {
                    "twins: each defective picture's twin goes out as one without defects")
       ->check(CLI::IsMember({"none", "twins"}))
       ->type_name("WHICH");
+  add_exif(*command, arguments->exif);
   command->add_option("--option", arguments->options, "An option of a format, FORMAT.KEY=VALUE")
       ->type_name("OPTION");
   command->add_flag("--quiet", arguments->quiet, "No figures");

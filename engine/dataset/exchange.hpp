@@ -13,6 +13,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "base/image.hpp"
 #include "dataset/json.hpp"
 #include "label/rle.hpp"
 
@@ -48,7 +49,9 @@ struct Item {
   std::filesystem::path path, twin_path;  // on disk; the twin's may be empty
   std::string shot = "main";
   int width_px = 0, height_px = 0;
-  cv::Rect crop;  // the part of the file that the picture is; empty = all of it
+  cv::Rect crop;                   // the part of the file that the picture is; empty = all of it
+  cv::Size whole_px;               // of the file's picture, where there is a crop
+  std::optional<base::Exif> exif;  // how labels see a file that EXIF turns; nothing = by its size
   std::string split = "train", group, verdict, background;
   bool synthetic = false;
   std::string license, owner;  // of the photo that it shows; empty = not stated of it alone

@@ -26,6 +26,12 @@ constexpr Rule kRules[] = {
      "name files relative to the set, inside it"},
     {"image-size", kError, "the picture is not of the size that its entry says",
      "write the picture's own size"},
+    {"image-turned", kWarning, "EXIF data turn the picture, which not all readers do",
+     "save it upright, without an orientation"},
+    {"exif-ambiguous", kError,
+     "EXIF data turn or mirror a labeled picture, and its size does not tell whether the labels "
+     "are about it as stored or as turned",
+     "save it upright, or export with --exif turned or --exif stored"},
     {"image-mode", kWarning, "pictures of different bit depth or channels in one set",
      "convert them to one kind"},
     {"image-too-large", kError, "more pixels than any reader takes", "cut the picture into parts"},

@@ -13,6 +13,7 @@
 #include "dataset/card.hpp"
 #include "dataset/leaks.hpp"
 #include "dataset/polygon.hpp"
+#include "dataset/upright.hpp"
 
 namespace blemish::dataset {
 
@@ -172,6 +173,11 @@ class Checks : public Visitor {
         report_.add("ok-with-objects", picture.name, {},
                     fmt::format("is OK with {} objects", picture.objects));
       }
+      if (picture.orientation != 1 && picture.objects > 0) {
+        report_.add("exif-ambiguous", picture.name, {},
+                    fmt::format("has the EXIF orientation {}, which does not change its size",
+                                picture.orientation));
+      }
       if (picture.verdict == "NG" && picture.objects == 0) {
         report_.add("ng-without-objects", picture.name, {}, "is NG without any object");
       }
@@ -200,6 +206,7 @@ class Checks : public Visitor {
   struct Picture {
     std::string name, verdict;
     bool by_rule = false;
+    int orientation = 1;  // of EXIF, where it is not known whether labels go by it
     std::int32_t objects = 0;
     std::vector<Trace> traces;
   };
@@ -223,25 +230,37 @@ class Checks : public Visitor {
       report_.add("file-missing", name, {}, "is not there");
       return;
     }
-    const auto size = picture_size(item.path, report_);
-    if (!size) {
+    const auto header = picture_header(item.path, report_);
+    if (!header) {
       return;
     }
-    if (*size != cv::Size(item.width_px, item.height_px)) {
+    const Sight sight = sight_of(item);
+    const Fit fit = fit_of(*header, sight.size);
+    if (fit == Fit::none) {
       report_.add("image-size", name, {},
-                  fmt::format("has {} x {} pixels, its entry says {} x {}", size->width,
-                              size->height, item.width_px, item.height_px));
+                  fmt::format("has {} x {} pixels, its entry says {} x {}", header->width_px,
+                              header->height_px, item.width_px, item.height_px));
       return;
+    }
+    const base::Exif exif =
+        item.exif.value_or(fit == Fit::stored ? base::Exif::stored : base::Exif::turned);
+    if (fit == Fit::either && !item.exif) {
+      pictures_[item.id].orientation = header->orientation;  // a fault when there are labels
+    } else if (header->orientation != 1) {
+      report_.add(
+          "image-turned", name, {},
+          fmt::format("has the EXIF orientation {}; its labels are about the {} picture",
+                      header->orientation, exif == base::Exif::stored ? "stored" : "turned"));
     }
     cv::Mat pixels;
     try {
-      pixels = base::read_image(item.path.string(), kMostPicturePixels);
+      pixels = base::read_image(item.path.string(), kMostPicturePixels, exif);
     } catch (const base::Error& error) {
       report_.add("file-unreadable", name, {}, error.fault().message);
       return;
     }
-    if (pixels.size() != *size) {
-      report_.add("image-size", name, {}, "is turned by its EXIF data, which not all readers do");
+    if (pixels.size() != sight.size) {
+      report_.add("image-size", name, {}, "is decoded to another size than its header says");
       return;
     }
     if (mode_ < 0) {

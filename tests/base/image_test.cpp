@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <libdeflate.h>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -12,12 +11,16 @@
 #include "base/files.hpp"
 #include "base/plain_png.hpp"
 #include "base/random.hpp"
+#include "exif.hpp"
 #include "temp_dir.hpp"
 
 namespace blemish::base {
 namespace {
 
+using blemish::testing::jpeg_with_orientation;
+using blemish::testing::png_with_orientation;
 using blemish::testing::TempDir;
+using blemish::testing::with_chunk;
 using ::testing::HasSubstr;
 
 cv::Mat noise(int rows, int cols, int type, double mean, double sigma) {
@@ -135,28 +138,28 @@ TEST(Image, DropsAlpha) {
   EXPECT_TRUE(same(read_image(dir / "a.png"), color));
 }
 
-// An APP1 segment with one EXIF entry: orientation 6, to be turned clockwise by a quarter.
-std::string with_orientation_6(const std::string& jpeg) {
-  std::string exif(
-      "\xFF\xE1\0\x22"
-      "Exif\0\0"
-      "II\x2A\0\x08\0\0\0"
-      "\x01\0"
-      "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"
-      "\0\0\0\0",
-      36);
-  return jpeg.substr(0, 2) + exif + jpeg.substr(2);
-}
-
-TEST(Image, AppliesExifOrientation) {
+TEST(Image, AppliesExifOrientationUnlessWantedAsStored) {
   const TempDir dir;
   const cv::Mat image = noise(16, 40, CV_8UC1, 100, 10);
-  const std::string jpeg = encoded(".jpg", image);
+  const std::string jpeg = encoded(".jpg", image), png = encoded(".png", image);
   write_file(dir / "plain.jpg", jpeg);
-  write_file(dir / "turned.jpg", with_orientation_6(jpeg));
-  cv::Mat turned;
-  cv::rotate(read_image(dir / "plain.jpg"), turned, cv::ROTATE_90_CLOCKWISE);
-  EXPECT_TRUE(same(read_image(dir / "turned.jpg"), turned));
+  const cv::Mat stored = read_image(dir / "plain.jpg");
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    SCOPED_TRACE(orientation);
+    write_file(dir / "a.jpg", jpeg_with_orientation(jpeg, orientation));
+    write_file(dir / "a.png", png_with_orientation(png, orientation));
+    // OpenCV's own turning is the referee.
+    EXPECT_TRUE(same(read_image(dir / "a.jpg"), cv::imread(dir / "a.jpg", cv::IMREAD_GRAYSCALE)));
+    EXPECT_TRUE(same(read_image(dir / "a.png"), cv::imread(dir / "a.png", cv::IMREAD_GRAYSCALE)));
+    EXPECT_TRUE(same(read_image(dir / "a.jpg", 1 << 30, Exif::stored), stored));
+    EXPECT_TRUE(same(read_image(dir / "a.png", 1 << 30, Exif::stored), image));
+  }
+  for (const int none : {0, 9}) {
+    write_file(dir / "a.png", png_with_orientation(png, none));
+    EXPECT_TRUE(same(read_image(dir / "a.png"), image)) << none;
+  }
+  write_file(dir / "a.png", with_chunk(png, "eXIf", "MM\xff\xff"));
+  EXPECT_TRUE(same(read_image(dir / "a.png"), image));
 }
 
 TEST(Image, RefusesCutPictures) {
@@ -243,21 +246,6 @@ TEST(EncodePng, CodesAloneAreReadBackByLibpng) {
     const std::vector<unsigned char> bytes = encode_png(picture);
     EXPECT_TRUE(same(cv::imdecode(bytes, cv::IMREAD_UNCHANGED), picture)) << picture.size();
   }
-}
-
-// A chunk with its checksum, behind the header.
-std::string with_chunk(const std::string& png, const std::string& kind, const std::string& data) {
-  const auto word = [](std::size_t value) {
-    std::string bytes;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      bytes.push_back(static_cast<char>(value >> shift));
-    }
-    return bytes;
-  };
-  constexpr std::size_t kHeaderEnd = 33;
-  const std::string body = kind + data;
-  return png.substr(0, kHeaderEnd) + word(data.size()) + body +
-         word(libdeflate_crc32(0, body.data(), body.size())) + png.substr(kHeaderEnd);
 }
 
 TEST(PlainPng, ReadsAsOpenCvDoes) {

@@ -167,6 +167,27 @@ class Formats(harness.ProgramTest):
             # Nothing half-written stands in the way of the next try.
             self.assertFalse((self.folder / "out" / name / name).exists())
 
+    def test_a_picture_that_exif_mirrors_needs_a_word(self):
+        upside_down = chunk(b"eXIf", b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0")
+        self.write("set/coco.json", self.coco())
+        self.write("set/a.png", png(8, 8, None, upside_down))
+        counts, _ = self.codes(1, self.folder / "set")
+        self.assertIn("exif-ambiguous", counts)
+        out = self.folder / "out"
+        self.expect(1, "export", self.folder / "set", "--to", "coco", "-o", out,
+                    says=("a.png", "EXIF orientation 3", "--exif"))
+        self.expect(2, "export", self.folder / "set", "--to", "coco", "-o", out, "--exif", "left",
+                    says=("--exif",))
+        self.expect(0, "export", self.folder / "set", "--to", "coco", "-o", out, "--exif", "stored")
+        self.assertNotIn(b"eXIf", (out / "coco/images/train/a.png").read_bytes())
+        recipe = self.write("capture.yaml", "blemish: 1\npart: {photos: {response: linear, noise: none}}\n"
+                            "capture: [{exposure: {stops: 0.1}}]\n")
+        self.expect(1, "augment", self.folder / "set", recipe, "-o", self.folder / "no",
+                    says=("a.png", "EXIF orientation 3"))
+        self.expect(0, "augment", self.folder / "set", recipe, "-o", self.folder / "yes", "--exif",
+                    "turned")
+        self.assertNotIn(b"eXIf", (self.folder / "yes/a.png").read_bytes())
+
     def test_tars_that_are_cut_or_climb(self):
         def shard(name, members):
             stream = io.BytesIO()

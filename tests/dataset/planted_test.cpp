@@ -9,6 +9,7 @@
 #include "base/image.hpp"
 #include "dataset/small_set.hpp"
 #include "dataset/validate.hpp"
+#include "exif.hpp"
 
 namespace blemish::dataset {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using blemish::testing::export_small_set;
 using blemish::testing::make_small_set;
+using blemish::testing::png_with_orientation;
 using blemish::testing::replace_in;
 using blemish::testing::TempDir;
 
@@ -96,6 +98,14 @@ Damage polygon(const std::string& numbers, double x, double y, double w, double 
 const char* const kFirst = "images/train/000000.png";
 const char* const kRow = "labels/train/000000.txt";
 const char* const kXml = "Annotations/000000.xml";
+
+// The first picture with an orientation, which turns it or not.
+Damage turned_picture(int orientation) {
+  return [=](const fs::path& root) {
+    base::write_file(root / kFirst,
+                     png_with_orientation(base::read_file(root / kFirst), orientation));
+  };
+}
 
 // A photo without a word of where it comes from.
 void add_real(const fs::path& root) {
@@ -187,6 +197,8 @@ std::vector<Fault> faults() {
       {"image-size", "coco", picture(kFirst, cv::Mat(64, 90, CV_8U, 7))},
       {"image-mode", "coco",
        picture("images/train/000001.png", cv::Mat(64, 96, CV_8UC3, cv::Scalar(1, 2, 3)))},
+      {"image-turned", "yolo", turned_picture(6)},
+      {"exif-ambiguous", "coco", turned_picture(3)},
       {"image-too-large", "coco", image([](Json& i) { i["width"] = 2000000000; })},
       {"ok-with-objects", "coco", image([](Json& i) { i["verdict"] = "OK"; })},
       {"ng-without-objects", "coco",
