@@ -166,17 +166,19 @@ void set_option(FormatOptions& options, const Format& format, const std::string&
 }
 
 std::string Losses::summary(std::string_view format) const {
-  if (objects == 0) {
-    return fmt::format("{}: no objects", format);
-  }
-  std::string text =
-      fmt::format("{}: {} objects; masks as read back: mean IoU {:.4f}, least {:.4f}", format,
-                  objects, iou_sum / static_cast<double>(objects), iou_min);
+  std::vector<std::string> parts{
+      objects == 0 ? std::string("no objects")
+                   : fmt::format("{} objects; masks as read back: mean IoU {:.4f}, least {:.4f}",
+                                 objects, iou_sum / static_cast<double>(objects), iou_min)};
   std::vector<std::string> lost;
   for (const auto& [what, count] : counts) {
     lost.push_back(fmt::format("{} of {}", what, count));
   }
-  return lost.empty() ? text : fmt::format("{}; not said: {}", text, fmt::join(lost, ", "));
+  if (!lost.empty()) {
+    parts.push_back(fmt::format("not said: {}", fmt::join(lost, ", ")));
+  }
+  parts.insert(parts.end(), remarks.begin(), remarks.end());
+  return fmt::format("{}: {}", format, fmt::join(parts, "; "));
 }
 
 // Opened at the first object: a set without any has no account.

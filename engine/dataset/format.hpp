@@ -49,6 +49,7 @@ struct Losses {
   std::int64_t objects = 0;
   double iou_sum = 0, iou_min = 1;
   std::map<std::string, std::int64_t> counts;          // what cannot be said -> of how many objects
+  std::vector<std::string> remarks;                    // on the set as a whole
   std::string summary(std::string_view format) const;  // one line
 };
 
@@ -76,6 +77,7 @@ class Output {
   // back, and what cannot be said.
   void account(const Item& item, const Object& object, const std::string& file, double iou,
                std::vector<std::string> lost = {});
+  void remark(std::string text) { losses_.remarks.push_back(std::move(text)); }
   const Losses& losses() const { return losses_; }
   // Writes the account as objects.jsonl.
   void finish();

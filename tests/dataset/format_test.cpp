@@ -72,12 +72,12 @@ TEST_F(Exports, EveryFormatWritesWhatItListsACardAndAnAccountOfEachObject) {
     EXPECT_THAT(card, HasSubstr(exported_.losses.summary(format->name)));
     EXPECT_EQ(static_cast<std::int64_t>(lines(root / "objects.jsonl").size()),
               exported_.losses.objects);
-    EXPECT_EQ(exported_.losses.objects, 16);
+    EXPECT_EQ(exported_.losses.objects, format->name == "mvtec" ? 2 : 16);
   }
 }
 
 TEST_F(Exports, TheUidIsInEveryFormat) {
-  const std::string uid = items_of(set())[0].objects[0].uid;
+  const std::string uid = items_of(set())[8].objects[0].uid;  // of val: MVTec leaves train's out
   for (const Format* format : formats()) {
     const fs::path root = to(std::string(format->name));
     bool found = false;
@@ -164,7 +164,7 @@ TEST_F(Exports, KeypointsGoWhereTheFormatHasThemAndElseAreToldAsLost) {
 }
 
 TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
-  const fs::path root = to("mvtec");
+  const fs::path root = to("mvtec", {}, "defects", "all");
   EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
   EXPECT_FALSE(fs::exists(root / "hand/train/good/001.png"));
   EXPECT_TRUE(fs::exists(root / "hand/test/good/000.png"));
@@ -174,12 +174,37 @@ TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
   EXPECT_EQ(cv::countNonZero((mask != 0) & (mask != 255)), 0);
 }
 
-TEST_F(Exports, MvtecCanKeepTheDefectsOfTrainOutOfTheTest) {
-  const fs::path root = to("mvtec", {}, "defects", "held_out");
-  EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
-  EXPECT_TRUE(fs::exists(root / "hand/test/combined/000.png"));
-  EXPECT_FALSE(fs::exists(root / "hand/test/combined/001.png"));
-  EXPECT_THAT(base::read_file(root / "pictures.csv"), HasSubstr("000.png,000008,val"));
+TEST_F(Exports, MvtecKeepsTheDefectsOfTrainOutOfTheTest) {
+  for (const char* word : {"auto", "held_out"}) {
+    const fs::path root = to("mvtec", {}, "defects", word);
+    EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
+    EXPECT_TRUE(fs::exists(root / "hand/test/combined/000.png"));
+    EXPECT_FALSE(fs::exists(root / "hand/test/combined/001.png"));
+    EXPECT_THAT(base::read_file(root / "pictures.csv"), HasSubstr("000.png,000008,val"));
+    EXPECT_THAT(base::read_file(root / "README.md"),
+                HasSubstr("7 defective pictures of train are left out"));
+  }
+}
+
+TEST_F(Exports, MvtecTestsOnAllDefectsWhenThereIsOnlyTrainAndTellsWhatIsShared) {
+  const fs::path set = dir_->path() / "train_only", root = dir_->path() / "train_only_mvtec";
+  fs::copy(this->set(), set, fs::copy_options::recursive);
+  std::string manifest = base::read_file(set / "manifest.jsonl");
+  const auto replace_all = [&](const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = manifest.find(from, at)) != std::string::npos;) {
+      manifest.replace(at, from.size(), to);
+      at += to.size();
+    }
+  };
+  replace_all("\"split\":\"val\"", "\"split\":\"train\"");
+  replace_all("\"group\":\"photo3\"", "\"group\":\"photo2\"");  // one good, one with a defect
+  base::write_file(set / "manifest.jsonl", manifest);
+  exported_ = export_small_set(set, "mvtec", root);
+  EXPECT_TRUE(fs::exists(root / "hand/test/combined/007.png"));
+  EXPECT_EQ(exported_.losses.objects, 16);
+  const std::string told = "1 photos, parts or views are both in train/good and in test";
+  EXPECT_THAT(exported_.losses.summary("mvtec"), HasSubstr(told));
+  EXPECT_THAT(base::read_file(root / "README.md"), HasSubstr(told));
 }
 
 // One picture a thousand times and more, each with one object.
@@ -204,6 +229,7 @@ TEST_F(Exports, MvtecNumbersSortAlikeForPicturesAndMasks) {
   item.objects.resize(1);
   const Format& format = *find_format("mvtec");
   const fs::path root = dir_->path() / "many";
+  item.split = "train";
   Output output(root, format, default_options(format), false);
   format.write(Many(item), output);
   EXPECT_TRUE(fs::exists(root / "dataset/test/pit/0000.png"));
