@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "dataset/json_field.hpp"
 #include "dataset/reader.hpp"
 
 namespace blemish::dataset {
@@ -161,28 +162,42 @@ class Shard {
   std::set<std::string> first_;
 };
 
+Object object_of(const Json& entry, const Item& item, SetInfo& info) {
+  Object object;
+  object.uid = text_of(member(entry, "uid"));
+  object.class_name = object.source_class = text_of(member(entry, "class"));
+  if (info.class_id(object.class_name) == 0) {
+    info.classes.push_back(object.class_name);
+  }
+  object.class_id = info.class_id(object.class_name);
+  const Json& box = member(entry, "bbox");
+  object.box = {number_of(element(box, 0)), number_of(element(box, 1)), number_of(element(box, 2)),
+                number_of(element(box, 3))};
+  if (entry.contains("mask")) {
+    object.mask =
+        label::parse_rle(text_of(member(entry["mask"], "counts")), item.height_px, item.width_px);
+  }
+  return object;
+}
+
 // A sample's labels as we write them; others' JSON is passed over.
 void hand_on(const Json& json, Item& item, SetInfo& info, std::vector<Object>& objects) {
-  item.width_px = json.value("width", 0);
-  item.height_px = json.value("height", 0);
-  item.verdict = json.value("verdict", "");
-  item.group = json.value("group", "");
-  for (const Json& entry : json.value("objects", Json::array())) {
-    Object object;
-    object.place = fmt::format("object {}", objects.size() + 1);
-    object.uid = entry.at("uid").get<std::string>();
-    object.class_name = object.source_class = entry.at("class").get<std::string>();
-    if (info.class_id(object.class_name) == 0) {
-      info.classes.push_back(object.class_name);
-    }
-    object.class_id = info.class_id(object.class_name);
-    const auto box = entry.at("bbox").get<std::vector<double>>();
-    object.box = {box.at(0), box.at(1), box.at(2), box.at(3)};
-    if (entry.contains("mask")) {
-      object.mask = label::parse_rle(entry["mask"].at("counts").get<std::string>(), item.height_px,
-                                     item.width_px);
-    }
-    objects.push_back(std::move(object));
+  const auto text = [&](const char* key) {
+    return json.contains(key) ? text_or_null(json[key]) : std::string();
+  };
+  const auto side = [&](const char* key) {
+    return json.contains(key) ? whole_of<int>(json[key]) : 0;
+  };
+  item.width_px = side("width");
+  item.height_px = side("height");
+  item.verdict = text("verdict");
+  item.group = text("group");
+  if (!json.contains("objects")) {
+    return;
+  }
+  for (const Json& entry : list_of(json["objects"])) {
+    objects.push_back(object_of(entry, item, info));
+    objects.back().place = fmt::format("object {}", objects.size());
   }
 }
 
@@ -206,14 +221,12 @@ void read(const fs::path& root, Report& report, Visitor& visitor) {
       }
       try {
         hand_on(json, item, info, objects);
-      } catch (const Json::exception& problem) {
-        report.add("field", file.string(), key, problem.what());
+      } catch (const FieldFault& fault) {
+        report.add("field", file.string(), fmt::format("{}.json: {}", key, path_of(json, fault)),
+                   fault.what());
         return;
       } catch (const base::Error& error) {
         report.add("rle-sum", file.string(), key, error.fault().message);
-        return;
-      } catch (const std::out_of_range&) {
-        report.add("field", file.string(), key, "a box of fewer than four numbers");
         return;
       }
       all.emplace_back(std::move(item), std::move(objects));

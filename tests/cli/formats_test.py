@@ -210,6 +210,10 @@ class Formats(harness.ProgramTest):
                            (shard("types", [("a.json", b'{"objects": [{"uid": 1}]}')]), "field")):
             counts, _ = self.codes(1, file.parent)
             self.assertIn(code, counts, file)
+        told = self.expect(1, "validate", shard("key", [(
+            "a.json", b'{"width": 8, "height": 8, "objects": [{"uid": "u", "class": "pit", "bbox": [1, 2]}]}')]
+            ).parent).stdout
+        self.assertIn("a.json: objects[0].bbox[2]: is missing: the list has 2 values", told)
 
     def test_two_hundred_thousand_annotations_in_bounded_memory(self):
         file = self.folder / "coco.json"

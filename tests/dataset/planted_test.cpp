@@ -346,6 +346,47 @@ TEST_F(Planted, EachFaultIsFoundUnderItsCode) {
   EXPECT_GE(codes.size(), 50u);
 }
 
+// What is told of a damaged set, in one text.
+std::string told(const fs::path& clean, const fs::path& root, const Damage& damage) {
+  fs::remove_all(root);
+  fs::copy(clean, root, fs::copy_options::recursive);
+  damage(root);
+  Report report;
+  validate(root, true, report);
+  return report.to_text();
+}
+
+TEST_F(Planted, AFaultOfTypesNamesFileLineKeyAndWhatWasExpected) {
+  const auto says = [&](const char* format, const Damage& damage, const std::string& words) {
+    const std::string text = told(clean(format), dir_->path() / "damaged", damage);
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+    EXPECT_EQ(text.find("json.exception"), std::string::npos) << text;
+  };
+  says("", in_text("manifest.jsonl", "\"class_id\":1", "\"class_id\":\"pit\""),
+       "manifest.jsonl:1: error: instances[0].class_id: is the text \"pit\", not a whole number");
+  says("", in_text("manifest.jsonl", "\"class_id\":1", "\"class_id\":2"),
+       "manifest.jsonl:1: error: instances[0].class_id: is 2, which is not that of \"pit\"");
+  says("", in_text("manifest.jsonl", "\"size\":[64,96]", "\"size\":[96,64]"),
+       "manifest.jsonl:1: error: instances[0].masks.core: is of 64 x 96 pixels");
+  says("", in_text("dataset.json", "\"count\": 10", "\"count\": \"ten\""),
+       "dataset.json: error: count: is the text \"ten\", not a whole number");
+  says("", in_text("dataset.json", "\"name\": \"scratch\"", "\"name\": [1]"),
+       "dataset.json: error: classes[1].name: is a list, not text");
+  const auto note = [](const std::function<void(Json&)>& change) {
+    return in_coco("annotations", [=](Json& entry, Json&) { change(entry); });
+  };
+  says("coco", note([](Json& a) { a["bbox"][2] = "wide"; }),
+       "annotation 1: \"bbox[2]\" is the text \"wide\", not a number");
+  says("coco", note([](Json& a) { a.erase("bbox"); }), "annotation 1: \"bbox\" is missing");
+  says("coco", note([](Json& a) { a["image_id"] = nullptr; }),
+       "annotation 1: \"image_id\" is null, not a whole number");
+  says("coco", note([](Json& a) { a["segmentation"]["size"] = 64; }),
+       "annotation 1: \"segmentation.size\" is 64, not a list of numbers");
+  says("coco", in_coco("categories", [](Json& c, Json&) { c["name"] = 7; }),
+       "category 1: \"name\" is 7, not text");
+  says("coco", write(kCoco, "{\"images\": [\n{\"id\" 1}]}"), "line 2, column 7: syntax error");
+}
+
 TEST_F(Planted, EveryCodeIsPlanted) {
   std::set<std::string_view> planted;
   const std::vector<Fault> all = faults();
