@@ -4,8 +4,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <libdeflate.h>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <sys/resource.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -201,6 +203,64 @@ TEST(Image, RefusesABombBeforeDecoding) {
     write_file(file, encoded(extension, noise(30, 40, CV_8UC1, 100, 20)));
     EXPECT_THAT(error_of(file, 1199), HasSubstr("has 40 x 30 pixels; at most 1199")) << file;
     EXPECT_EQ(error_of(file, 1200), "no error") << file;
+  }
+}
+
+// 16384 x 16384 declared in whole files of a few bytes: nothing is decoded, so memory stays small.
+TEST(Image, RefusesPixelsThatTheBytesCannotHold) {
+  const TempDir dir;
+  const std::string trap = "declares more pixels than its bytes can hold";
+  const auto rewritten = [](std::string bytes, std::size_t at, const std::string& size) {
+    return bytes.replace(at, size.size(), size);
+  };
+  const cv::Mat image = noise(8, 8, CV_8UC1, 100, 20);
+  std::string png = encoded(".png", image);
+  png = rewritten(png, 16, std::string("\0\0\x40\0\0\0\x40\0", 8));
+  const std::uint32_t sum = libdeflate_crc32(0, png.data() + 12, 17);
+  for (int i = 0; i < 4; ++i) {
+    png[29 + static_cast<std::size_t>(i)] = static_cast<char>(sum >> (24 - 8 * i));
+  }
+  write_file(dir / "a.png", png);
+  EXPECT_THAT(error_of(dir / "a.png"), HasSubstr("a.png: " + trap));
+  for (const int progressive : {0, 1}) {
+    std::string jpeg = encoded(".jpg", image, {cv::IMWRITE_JPEG_PROGRESSIVE, progressive});
+    const std::size_t frame = jpeg.find(progressive == 1 ? "\xFF\xC2" : "\xFF\xC0");
+    write_file(dir / "a.jpg", rewritten(jpeg, frame + 5, std::string("\x40\0\x40\0", 4)));
+    EXPECT_THAT(error_of(dir / "a.jpg"), HasSubstr("a.jpg: " + trap));
+  }
+  for (const int compression : {1, 5, 8, 32773}) {
+    std::string tiff = encoded(".tif", image, {cv::IMWRITE_TIFF_COMPRESSION, compression});
+    const std::uint32_t directory = *reinterpret_cast<const std::uint32_t*>(tiff.data() + 4);
+    for (std::size_t entry = directory + 2; entry + 12 <= tiff.size(); entry += 12) {
+      const auto tag = static_cast<unsigned char>(tiff[entry]) +
+                       256u * static_cast<unsigned char>(tiff[entry + 1]);
+      if (tag == 256 || tag == 257) {
+        tiff[entry + 8] = 0;
+        tiff[entry + 9] = 0x40;
+      }
+    }
+    write_file(dir / "a.tif", tiff);
+    EXPECT_THAT(error_of(dir / "a.tif"), HasSubstr("a.tif: " + trap)) << compression;
+  }
+  constexpr std::size_t kLittleKb = 200 * 1024;  // a decoded picture of these has 256 MiB
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  EXPECT_LT(static_cast<std::size_t>(usage.ru_maxrss), kLittleKb);
+}
+
+TEST(Image, ReadsWhatIsOfOneColorInFewBytes) {
+  const TempDir dir;
+  const cv::Mat image(3000, 4000, CV_8UC3, cv::Scalar(7, 7, 7));
+  for (const auto& [extension, options] :
+       {std::pair{".png", std::vector{cv::IMWRITE_PNG_COMPRESSION, 9}},
+        {".jpg", {cv::IMWRITE_JPEG_QUALITY, 1}},
+        {".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1, cv::IMWRITE_JPEG_OPTIMIZE, 1}},
+        {".tif", {cv::IMWRITE_TIFF_COMPRESSION, 5}},
+        {".tif", {cv::IMWRITE_TIFF_COMPRESSION, 8}},
+        {".tif", {cv::IMWRITE_TIFF_COMPRESSION, 32773}}}) {
+    const std::string file = dir / ("a" + std::string(extension));
+    write_file(file, encoded(extension, image, options));
+    EXPECT_EQ(error_of(file), "no error") << file;
   }
 }
 

@@ -148,6 +148,27 @@ class Formats(harness.ProgramTest):
         self.assertIn("image-too-large", counts)
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, MEMORY_KB)
 
+    def test_pixels_that_the_bytes_cannot_hold_are_told_before_they_are_decoded(self):
+        trap = bomb(16000, 16000)
+        self.write("set/coco.json", self.coco(image={"width": 16000, "height": 16000}))
+        self.write("set/a.png", trap)
+        counts, _ = self.codes(1, self.folder / "set")
+        self.assertIn("file-unreadable", counts)
+        says = ("a.png", "declares more pixels than its bytes can hold")
+        self.expect(1, "validate", self.folder / "set", says=says)
+        for name in ("coco", "yolo", "voc"):
+            self.expect(1, "export", self.folder / "set", "--to", name, "-o", self.folder / "out",
+                        says=says)
+        recipe = self.write("capture.yaml", "blemish: 1\npart: {photos: {response: linear, noise: none}}\n"
+                            "capture: [{exposure: {stops: 0.1}}]\n")
+        self.expect(1, "augment", self.folder / "set", recipe, "-o", self.folder / "no", says=says)
+        self.expect(1, "preview", self.photo_recipe(self.folder / "set/a.png"), "-o",
+                    self.folder / "sheet.png", says=says)
+        self.write("masks/images/a.png", png(8, 8))
+        self.write("masks/masks/a.png", trap)
+        self.expect(1, "validate", self.folder / "masks", says=says)
+        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, MEMORY_KB)
+
     def test_places_in_pictures_of_others_are_not_passed_on(self):
         self.write("set/coco.json", self.coco())
         self.write("set/a.png", png(8, 8, None, chunk(b"eXIf", b"MM\0*\0\0\0\x08\0\0GPS 48.137N") +
