@@ -41,7 +41,6 @@ std::string rows_of(const Item& item, Output& output, const std::string& file,
                                            : fmt::format(" {:.8f}", number);
     }
     text += "\n";
-    row.lost.emplace_back("attributes");
     output.account(item, *object, file, row.iou, row.lost);
   }
   return text;

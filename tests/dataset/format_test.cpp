@@ -73,6 +73,9 @@ TEST_F(Exports, EveryFormatWritesWhatItListsACardAndAnAccountOfEachObject) {
     EXPECT_EQ(static_cast<std::int64_t>(lines(root / "objects.jsonl").size()),
               exported_.losses.objects);
     EXPECT_EQ(exported_.losses.objects, format->name == "mvtec" ? 2 : 16);
+    for (const auto& [what, count] : exported_.losses.counts) {
+      EXPECT_LE(count, exported_.losses.objects) << what << " is told twice";
+    }
   }
 }
 
