@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/image.hpp"
 #include "dataset/identity.hpp"
+#include "dataset/spool.hpp"
 #include "dataset/upright.hpp"
 
 namespace blemish::dataset {
@@ -21,13 +22,18 @@ extern const Reader own_reader, coco_reader, yolo_reader, voc_reader, mvtec_read
 
 namespace {
 
-// Holds a foreign set in memory, with names that may be parts of files' names, each stem once.
+// A foreign set: pictures in memory, their objects in a file beside it. Names may be parts of
+// files' names, each stem once.
 class Gathered : public Source, public Visitor {
  public:
   explicit Gathered(std::optional<base::Exif> exif) : exif_(exif) {}
   const SetInfo& info() const override { return info_; }
   void for_each(const Visit& visit) const override {
-    for (const Item& item : items_) {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      Item item = items_[i];
+      for (const std::uint64_t place : objects_[i]) {
+        item.objects.push_back(spool_.get(place));
+      }
       visit(item);
     }
   }
@@ -44,6 +50,7 @@ class Gathered : public Source, public Visitor {
   void picture(const Item& item) override {
     places_[item.id] = items_.size();
     items_.push_back(item);
+    objects_.emplace_back();
     Item& own = items_.back();
     own.exif = item.exif ? item.exif : exif_;
     own.split = file_name_of(item.split);
@@ -54,16 +61,18 @@ class Gathered : public Source, public Visitor {
     }
   }
   void object(const Item& item, const Object& object) override {
+    std::vector<std::uint64_t>& places = objects_.at(places_.at(item.id));
     Object numbered = object;
-    Item& own = items_.at(places_.at(item.id));
-    numbered.number = static_cast<int>(own.objects.size()) + 1;
-    own.objects.push_back(std::move(numbered));
+    numbered.number = static_cast<int>(places.size()) + 1;
+    places.push_back(spool_.put(numbered));
   }
 
  private:
   std::optional<base::Exif> exif_;
   SetInfo info_;
   std::vector<Item> items_;
+  std::vector<std::vector<std::uint64_t>> objects_;  // of each item, in the spool
+  Spool spool_;
   std::map<std::int64_t, std::size_t> places_;
   std::set<std::string> stems_;
 };

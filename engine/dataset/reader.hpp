@@ -31,9 +31,9 @@ const std::vector<const Reader*>& readers();
 // Throws base::UsageError when the folder is no set that we know.
 const Reader& find_reader(const std::filesystem::path& root);
 
-// A set for the formats: ours by its manifest, another's read whole. Throws base::Error with the
-// first fault.
-// `exif`: how the labels see pictures that EXIF turns and whose size does not tell.
+// A set for the formats: ours by its manifest, another's with its objects in a file without a name.
+// Throws base::Error with the first fault. `exif`: how the labels see pictures that EXIF turns and
+// whose size does not tell.
 std::unique_ptr<Source> open_set(const std::filesystem::path& root, const LabelChoice& labels,
                                  std::optional<base::Exif> exif = std::nullopt);
 
