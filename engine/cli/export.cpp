@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 struct Arguments {
   std::string dataset, output, labels, relabel, patches, negatives = "none", exif;
   std::vector<std::string> formats, options;
-  bool quiet = false;
+  bool quiet = false, dvc = false;
 };
 
 const dataset::Format& format_of(const std::string& name) {
@@ -95,6 +95,7 @@ int export_all(const Arguments& arguments) {
   choice.labels = dataset::parse_label_choice(arguments.labels);
   choice.patches = parse_patches(arguments.patches);
   choice.twins_as_negatives = arguments.negatives == "twins";
+  choice.dvc = arguments.dvc;
   std::vector<std::pair<const dataset::Format*, dataset::FormatOptions>> formats;
   for (const std::string& name : arguments.formats) {
     const dataset::Format& format = format_of(name);
@@ -179,6 +180,7 @@ void add_export(CLI::App& app, Action& action) {
   add_exif(*command, arguments->exif);
   command->add_option("--option", arguments->options, "An option of a format, FORMAT.KEY=VALUE")
       ->type_name("OPTION");
+  command->add_flag("--dvc", arguments->dvc, "List each folder's files as DVC does, in dvc.json");
   command->add_flag("--quiet", arguments->quiet, "No figures");
   command->callback([=, &action] { action = [arguments] { return export_all(*arguments); }; });
 }

@@ -80,7 +80,7 @@ std::string head_of(const CardFacts& facts) {
   text += fmt::format("source_datasets:\n- {}\n",
                       info.synthetic && info.wholly_rendered ? "original" : "extended");
   text += info.real_in_test ? fmt::format("{}\n", kRealInTest) : "";
-  return text + data_files(facts) + "---\n\n";
+  return text + data_files(facts) + facts.head + "---\n\n";
 }
 
 std::string list(const std::map<std::string, std::int64_t>& counts) {

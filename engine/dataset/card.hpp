@@ -27,6 +27,7 @@ struct CardFacts {
   std::string format;               // its name and what it is
   std::vector<std::string> losses;  // one line per format
   std::vector<std::string> files;   // of the set, relative
+  std::string head{};               // what the format's readers look for in README.md's head, YAML
 };
 
 // The set's, or else those of the photos.

@@ -194,12 +194,21 @@ Output::~Output() = default;
 
 void Output::write(const std::string& file, std::string_view text) {
   base::write_file(root_ / file, text);
-  note(file);
+  files_.push_back(file);
+  if (!native_) {
+    sums_.add(file, base::sha256(text));
+  }
 }
 
 void Output::write(const std::string& file, const std::vector<unsigned char>& bytes) {
-  base::write_file(root_ / file, bytes);
-  note(file);
+  write(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void Output::note(const std::string& file) {
+  files_.push_back(file);
+  if (!native_) {
+    sums_.add(file, base::sha256_file(root_ / file));
+  }
 }
 
 void Output::write_picture(const Item& item, const std::string& file) {
@@ -227,15 +236,17 @@ void Output::account(const Item& item, const Object& object, const std::string& 
   if (!ledger_) {
     ledger_ = std::make_unique<Ledger>(root_ / "objects.jsonl");
   }
-  ledger_->file.write(to_line(Json{{"uid", object.uid},
-                                   {"file", file},
-                                   {"picture", item.stem},
-                                   {"number", object.number},
-                                   {"class", object.class_name},
-                                   {"source_class", object.source_class},
-                                   {"iou", short_number(iou)},
-                                   {"lost", lost}}) +
-                      "\n");
+  ledger_->file.write(
+      to_line(Json{{"uid", object.uid},
+                   {"file", file},
+                   {"picture", item.stem},
+                   {"number", object.number},
+                   {"class", object.class_name},
+                   {"source_class", object.source_class},
+                   {"bbox", {object.box.x, object.box.y, object.box.width, object.box.height}},
+                   {"iou", short_number(iou)},
+                   {"lost", lost}}) +
+      "\n");
 }
 
 void Output::finish() {

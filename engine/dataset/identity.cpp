@@ -84,18 +84,14 @@ std::string unfinished_json(const Header& header) {
 
 std::string finished_json(const Header& header, std::int64_t samples,
                           const std::vector<QuotaCount>& quotas,
-                          const std::map<std::string, std::string>& hashes) {
+                          const std::map<std::string, std::string>& hashes, const std::string& id) {
   Json json = fixed_part(header);
   json["samples"] = samples;
   if (!quotas.empty()) {
     json["quota"] = quotas_json(quotas);
   }
-  std::string listing;  // as sha256sum writes it
-  for (const auto& [file, hash] : hashes) {
-    json["hashes"][file] = hash;
-    listing += hash + "  " + file + "\n";
-  }
-  json["id"] = base::sha256(std::string_view(listing));
+  json["hashes"] = hashes;
+  json["id"] = id;
   return to_text(json);
 }
 

@@ -300,7 +300,11 @@ SetInfo set_info(const Header& header) {
 }
 
 OwnSet::OwnSet(fs::path root, const Header& header, LabelChoice choice)
-    : root_(std::move(root)), policy_(header.mask), choice_(choice), info_(set_info(header)) {}
+    : root_(std::move(root)), policy_(header.mask), choice_(choice), info_(set_info(header)) {
+  if (fs::exists(root_ / "manifest.jsonl")) {
+    info_.inputs = {{"manifest.jsonl", base::sha256_file(root_ / "manifest.jsonl")}};
+  }
+}
 
 void OwnSet::for_each(const Visit& visit) const {
   const recipe::MaskPolicy policy = choice_.mask.value_or(policy_);
