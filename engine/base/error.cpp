@@ -94,7 +94,9 @@ std::string to_string(const Where& where) {
 }
 
 std::string to_text(const Fault& fault) {
-  const char* kind = fault.severity == Severity::warning ? "warning: " : "";
+  const char* kind = fault.severity == Severity::warning ? "warning: "
+                     : fault.severity == Severity::info  ? "info: "
+                                                         : "";
   std::string result = to_string(fault.where) + kind + fault.message + "\n";
   if (fault.where.line > 0) {
     std::string line = fault.source_line.empty() ? line_of_file(fault.where.file, fault.where.line)

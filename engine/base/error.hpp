@@ -20,7 +20,7 @@ struct Where {
 // "file:line:column: path: " with the parts that are known.
 std::string to_string(const Where& where);
 
-enum class Severity { error, warning };
+enum class Severity { error, warning, info };
 
 struct Fault {
   Where where;

@@ -17,7 +17,6 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/huffman_png.hpp"
-#include "base/image_header.hpp"
 #include "base/plain_png.hpp"
 
 namespace blemish::base {
@@ -57,10 +56,36 @@ cv::Mat decode(const std::string& file, const std::string& bytes, ImageHeader::F
   }
   const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
   try {
-    return cv::imdecode(raw, cv::IMREAD_ANYDEPTH | cv::IMREAD_ANYCOLOR);
+    return cv::imdecode(raw,
+                        cv::IMREAD_ANYDEPTH | cv::IMREAD_ANYCOLOR | cv::IMREAD_IGNORE_ORIENTATION);
   } catch (const cv::Exception& problem) {
     fail(file, "cannot be decoded: " + problem.err, "save it again as PNG, 8 or 16 bit");
   }
+}
+
+// As EXIF's orientation says that the picture is to be seen.
+cv::Mat upright(cv::Mat image, int orientation) {
+  constexpr int kAboutX = 0, kAboutY = 1, kAboutBoth = -1;  // cv::flip's words
+  if (orientation >= 5) {
+    cv::transpose(image, image);
+  }
+  switch (orientation) {
+    case 2:
+    case 6:
+      cv::flip(image, image, kAboutY);
+      break;
+    case 3:
+    case 7:
+      cv::flip(image, image, kAboutBoth);
+      break;
+    case 4:
+    case 8:
+      cv::flip(image, image, kAboutX);
+      break;
+    default:
+      break;
+  }
+  return image;
 }
 
 // Id maps and masks are runs; a camera's noise has no repeats to find.
@@ -156,7 +181,11 @@ std::string xml_text(const std::string& text) {
 
 }  // namespace
 
-cv::Mat read_image(const std::string& file, std::size_t max_pixels) {
+cv::Mat read_image(const std::string& file, std::size_t max_pixels, Exif exif) {
+  return read_image(file, max_pixels, [exif](const ImageHeader&) { return exif; });
+}
+
+cv::Mat read_image(const std::string& file, std::size_t max_pixels, const SeeAs& see_as) {
   const std::string bytes = read_file(file);
   const ImageHeader header = checked_header(file, bytes, max_pixels);
   cv::Mat image = decode(file, bytes, header.format);
@@ -170,7 +199,8 @@ cv::Mat read_image(const std::string& file, std::size_t max_pixels) {
   if (header.gray && image.channels() == 3) {  // gray with alpha
     cv::extractChannel(image, image, 0);
   }
-  return image;
+  const bool turns = header.orientation != 1 && see_as(header) == Exif::turned;
+  return turns ? upright(image, header.orientation) : image;
 }
 
 namespace {

@@ -3,17 +3,28 @@
 // chunks can be written. Does not know what is on a picture.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include <opencv2/core.hpp>
 
+#include "base/image_header.hpp"
+
 namespace blemish::base {
 
-// 8U or 16U, one or three channels, EXIF orientation applied, alpha dropped. Throws Error naming
-// the file: missing, empty, truncated or damaged, not a picture, more than `max_pixels`.
-cv::Mat read_image(const std::string& file, std::size_t max_pixels = std::size_t{1} << 30);
+// What becomes of a picture that EXIF data turn or mirror.
+enum class Exif { turned, stored };
+
+// 8U or 16U, one or three channels, EXIF orientation applied unless it is wanted as stored, alpha
+// dropped. Throws Error naming the file: missing, empty, truncated or damaged, not a picture, more
+// than `max_pixels`.
+cv::Mat read_image(const std::string& file, std::size_t max_pixels = std::size_t{1} << 30,
+                   Exif exif = Exif::turned);
+// The same, asked for when there is something to turn.
+using SeeAs = std::function<Exif(const ImageHeader& header)>;
+cv::Mat read_image(const std::string& file, std::size_t max_pixels, const SeeAs& see_as);
 
 struct PngOptions {
   int compression = 1;                      // zlib level, of pictures made of runs

@@ -14,6 +14,8 @@ struct ImageHeader {
   std::uint64_t width_px = 0, height_px = 0;
   bool gray = false;          // PNG only: gray, with or without alpha
   std::string_view damage{};  // why the picture is not whole; empty = it is
+  int orientation = 1;        // EXIF's, of PNG and JPEG; 1 = as stored, up to 8
+  bool swaps_sides() const { return orientation >= 5; }
 };
 
 // Nothing when the bytes are none of the known formats.

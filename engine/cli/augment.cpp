@@ -13,7 +13,7 @@ namespace blemish::cli {
 namespace {
 
 struct Arguments {
-  std::string input, recipe, output;
+  std::string input, recipe, output, exif;
   std::uint64_t seed = 0;
   int jobs = 0, variants = 1;
   bool has_seed = false, quiet = false;
@@ -33,6 +33,7 @@ int augment(const Arguments& arguments) {
   options.output = arguments.output;
   options.seed = arguments.has_seed ? arguments.seed : recipe.seed;
   options.jobs = arguments.jobs;
+  options.exif = exif_of(arguments.exif);
   options.variants = arguments.variants;
   options.progress = arguments.quiet ? run::ProgressMode::quiet : run::ProgressMode::text;
   const run::AugmentSummary summary = run::augment(recipe, options);
@@ -76,6 +77,7 @@ void add_augment(CLI::App& app, Action& action) {
   command->add_option("--jobs", arguments->jobs, "Threads; as many as cores if not given")
       ->check(CLI::Range(1, 1024))
       ->type_name("J");
+  add_exif(*command, arguments->exif);
   command->add_flag("--quiet", arguments->quiet, "No progress, no figures");
   command->callback([=, &action] {
     arguments->has_seed = seed->count() > 0;

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "base/image.hpp"
 #include "recipe/recipe.hpp"
 
 namespace blemish::cli {
@@ -29,6 +31,10 @@ void add_export(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
 void add_stats(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
+
+// `--exif turned|stored` of the commands that take sets of others, and what it says.
+void add_exif(CLI::App& command, std::string& word);
+std::optional<base::Exif> exif_of(const std::string& word);
 
 // Loads a recipe with the formats that this program writes; warnings go to stderr.
 recipe::Recipe load_recipe(const std::string& file);

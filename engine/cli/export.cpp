@@ -16,9 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Arguments {
-  std::string dataset, output, labels, relabel, patches, negatives = "none";
+  std::string dataset, output, labels, relabel, patches, negatives = "none", exif;
   std::vector<std::string> formats, options;
-  bool quiet = false;
+  bool quiet = false, dvc = false;
 };
 
 const dataset::Format& format_of(const std::string& name) {
@@ -95,6 +95,7 @@ int export_all(const Arguments& arguments) {
   choice.labels = dataset::parse_label_choice(arguments.labels);
   choice.patches = parse_patches(arguments.patches);
   choice.twins_as_negatives = arguments.negatives == "twins";
+  choice.dvc = arguments.dvc;
   std::vector<std::pair<const dataset::Format*, dataset::FormatOptions>> formats;
   for (const std::string& name : arguments.formats) {
     const dataset::Format& format = format_of(name);
@@ -106,7 +107,7 @@ int export_all(const Arguments& arguments) {
     }
   }
   const auto open = [&](const dataset::LabelChoice& labels) {
-    return dataset::open_set(arguments.dataset, labels);
+    return dataset::open_set(arguments.dataset, labels, exif_of(arguments.exif));
   };
   if (!arguments.relabel.empty()) {
     choice.relabel = dataset::read_relabel(arguments.relabel, open({})->info().classes);
@@ -130,6 +131,19 @@ int export_all(const Arguments& arguments) {
 }
 
 }  // namespace
+
+void add_exif(CLI::App& command, std::string& word) {
+  command
+      .add_option("--exif", word,
+                  "How labels see pictures that EXIF data turn, where their size does not tell")
+      ->check(CLI::IsMember({"turned", "stored"}))
+      ->type_name("turned|stored");
+}
+
+std::optional<base::Exif> exif_of(const std::string& word) {
+  return word.empty() ? std::nullopt
+                      : std::optional(word == "turned" ? base::Exif::turned : base::Exif::stored);
+}
 
 void add_export(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<Arguments>();
@@ -163,8 +177,10 @@ void add_export(CLI::App& app, Action& action) {
                    "twins: each defective picture's twin goes out as one without defects")
       ->check(CLI::IsMember({"none", "twins"}))
       ->type_name("WHICH");
+  add_exif(*command, arguments->exif);
   command->add_option("--option", arguments->options, "An option of a format, FORMAT.KEY=VALUE")
       ->type_name("OPTION");
+  command->add_flag("--dvc", arguments->dvc, "List each folder's files as DVC does, in dvc.json");
   command->add_flag("--quiet", arguments->quiet, "No figures");
   command->callback([=, &action] { action = [arguments] { return export_all(*arguments); }; });
 }

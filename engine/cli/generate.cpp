@@ -19,7 +19,7 @@ struct Arguments {
   std::uint64_t seed = 0;
   std::vector<std::int64_t> only;
   int jobs = 0;
-  bool resume = false, strict = false, quiet = false;
+  bool resume = false, strict = false, quiet = false, dvc = false;
   bool has_seed = false, has_count = false;
 };
 
@@ -108,6 +108,7 @@ int generate(const Arguments& arguments) {
   options.jobs = arguments.jobs;
   options.resume = arguments.resume;
   options.strict = arguments.strict;
+  options.dvc = arguments.dvc;
   options.progress = arguments.quiet                ? run::ProgressMode::quiet
                      : arguments.progress == "json" ? run::ProgressMode::json
                                                     : run::ProgressMode::text;
@@ -144,6 +145,7 @@ void add_generate(CLI::App& app, Action& action) {
   command->add_option("--only", arguments->only, "Make these samples alone, such as 3,17")
       ->delimiter(',')
       ->type_name("I,J");
+  command->add_flag("--dvc", arguments->dvc, "List the set's files as DVC does, in dvc.json");
   command->add_flag("--resume", arguments->resume, "Go on with a dataset that was begun");
   command->add_option("--jobs", arguments->jobs, "Threads; as many as cores if not given")
       ->check(CLI::Range(1, 1024))

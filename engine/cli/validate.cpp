@@ -17,9 +17,8 @@ struct Arguments {
 
 int print_codes() {
   for (const dataset::Rule& rule : dataset::rules()) {
-    fmt::print("{:<20} {:<8} {}. {}\n", rule.code,
-               rule.severity == base::Severity::error ? "error" : "warning", rule.meaning,
-               rule.remedy);
+    fmt::print("{:<20} {:<8} {}. {}\n", rule.code, dataset::severity_name(rule.severity),
+               rule.meaning, rule.remedy);
   }
   return kDone;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,6 +13,8 @@
 namespace blemish::dataset {
 
 namespace {
+
+constexpr const char* kRealInTest = "real_in_test: true";  // a line of the card's head
 
 // As a JSON text, which YAML takes too.
 std::string quoted(const std::string& text) {
@@ -76,7 +79,8 @@ std::string head_of(const CardFacts& facts) {
   text += info.synthetic ? "annotations_creators:\n- machine-generated\n" : "";
   text += fmt::format("source_datasets:\n- {}\n",
                       info.synthetic && info.wholly_rendered ? "original" : "extended");
-  return text + data_files(facts) + "---\n\n";
+  text += info.real_in_test ? fmt::format("{}\n", kRealInTest) : "";
+  return text + data_files(facts) + facts.head + "---\n\n";
 }
 
 std::string list(const std::map<std::string, std::int64_t>& counts) {
@@ -181,6 +185,10 @@ std::string card_text(const CardFacts& facts) {
   text +=
       "## Uses\n\nTO FILL. Figures on synthetic pictures alone say little about real parts: "
       "keep a real, human-reviewed set apart for that.\n\n";
+  text += info.real_in_test
+              ? "A test split may hold real pictures beside these: the recipe says so "
+                "(`real_in_test`).\n\n"
+              : "";
   text += fmt::format("## Distribution\n\nLicense: {}. Creator: {}. Address: {}. Date: {}.\n\n",
                       known(fmt::format("{}", fmt::join(licenses_of(facts), ", "))),
                       known(info.creator), known(info.url), known(info.date));
@@ -189,6 +197,21 @@ std::string card_text(const CardFacts& facts) {
   }
   text += facts.census.credits.empty() ? "" : "\n";
   return text + "## Maintenance\n\nTO FILL: who answers questions, how errors are mended.\n";
+}
+
+bool says_real_in_test(const std::filesystem::path& root) {
+  std::ifstream stream(root / "README.md");
+  std::string line;
+  constexpr int kLongestHead = 1000;  // lines
+  for (int number = 0; number < kLongestHead && std::getline(stream, line); ++number) {
+    if (line == kRealInTest) {
+      return true;
+    }
+    if ((number == 0) != (line == "---")) {  // no head, or its end
+      return false;
+    }
+  }
+  return false;
 }
 
 std::vector<std::string> write_card(const CardFacts& facts, const std::filesystem::path& root) {

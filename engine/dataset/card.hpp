@@ -27,6 +27,7 @@ struct CardFacts {
   std::string format;               // its name and what it is
   std::vector<std::string> losses;  // one line per format
   std::vector<std::string> files;   // of the set, relative
+  std::string head{};               // what the format's readers look for in README.md's head, YAML
 };
 
 // The set's, or else those of the photos.
@@ -37,6 +38,10 @@ std::vector<std::string> credit_lines(const Census& census);
 std::string card_text(const CardFacts& facts);
 // `root`: where the files are; those that are no pictures are hashed.
 std::string croissant_text(const CardFacts& facts, const std::filesystem::path& root);
+
+// Whether a set's README.md says, in its head, that real pictures beside synthetic ones in a test
+// split are meant. Sets of others may say so too.
+bool says_real_in_test(const std::filesystem::path& root);
 
 // Writes both; gives their names.
 std::vector<std::string> write_card(const CardFacts& facts, const std::filesystem::path& root);

@@ -27,9 +27,12 @@ struct Header {
   std::map<std::string, std::vector<base::Values>> options;  // by format, see Format
   recipe::Patches patches;
   bool twins_as_negatives = false;
+  bool real_in_test = false;  // see recipe::Output
   recipe::MaskPolicy mask = recipe::MaskPolicy::core;
   std::string scale;  // "25 um/px (assumed)" or empty
   std::vector<recipe::InputFile> inputs;
+  std::vector<recipe::InputFile> meshes;                     // of the part and its variants
+  bool dvc = false;                                          // a listing as DVC writes it, too
   std::vector<std::pair<std::string, std::int64_t>> quotas;  // asked for, by class
   recipe::Card card;
 };

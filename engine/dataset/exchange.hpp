@@ -13,6 +13,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "base/image.hpp"
 #include "dataset/json.hpp"
 #include "label/rle.hpp"
 
@@ -48,7 +49,9 @@ struct Item {
   std::filesystem::path path, twin_path;  // on disk; the twin's may be empty
   std::string shot = "main";
   int width_px = 0, height_px = 0;
-  cv::Rect crop;  // the part of the file that the picture is; empty = all of it
+  cv::Rect crop;                   // the part of the file that the picture is; empty = all of it
+  cv::Size whole_px;               // of the file's picture, where there is a crop
+  std::optional<base::Exif> exif;  // how labels see a file that EXIF turns; nothing = by its size
   std::string split = "train", group, verdict, background;
   bool synthetic = false;
   std::string license, owner;  // of the photo that it shows; empty = not stated of it alone
@@ -64,9 +67,11 @@ struct Item {
 struct SetInfo {
   std::string name = "dataset", description, version, license, creator, url, date, recipe_sha256;
   bool synthetic = false, wholly_rendered = false;
+  bool real_in_test = false;  // its maker means real pictures to stand beside it in a test split
   std::vector<std::string> classes;  // id = index + 1
   std::vector<std::string> shots{"main"};
   std::string scale;
+  std::vector<std::pair<std::string, std::string>> inputs;  // what it was read from, by SHA-256
 
   int class_id(const std::string& class_name) const;  // 0 = none of them
 };

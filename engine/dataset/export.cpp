@@ -2,9 +2,49 @@
 
 #include <fmt/format.h>
 
+#include "base/files.hpp"
 #include "dataset/card.hpp"
 
 namespace blemish::dataset {
+
+namespace {
+
+// What a folder that is complete in itself has beside its format's files.
+void finish_folder(const Source& source, const Output& output, bool dvc, Exported& exported) {
+  const std::filesystem::path& root = output.root();
+  const Format& format = output.format();
+  const auto add = [&](const std::string& file) {
+    exported.files.push_back(file);
+    exported.sums.add(file, base::sha256_file(root / file));
+  };
+  const CardFacts facts{source.info(),
+                        count(source),
+                        fmt::format("{}, {}", format.name, format.help),
+                        {exported.losses.summary(format.name)},
+                        exported.files,
+                        output.head()};
+  for (const std::string& file : write_card(facts, root)) {
+    add(file);
+  }
+  Json chosen = Json::object();
+  for (const base::Values& values : output.options().tables) {
+    chosen.update(parameters_json(values));
+  }
+  write_provenance(root, exported.sums,
+                   {"export",
+                    {{"format", format.name}, {"options", chosen}},
+                    Json::object(),
+                    source.info().inputs,
+                    BLEMISH_VERSION});
+  add(kSumsFile);
+  add(kStatementFile);
+  if (dvc) {
+    base::write_file(root / kDvcFile, dvc_text(root, std::string(format.name), exported.files));
+    add(kDvcFile);
+  }
+}
+
+}  // namespace
 
 Exported export_set(const OpenSet& open, const Format& format, const FormatOptions& options,
                     const ExportChoice& choice, const std::filesystem::path& root, bool native) {
@@ -21,16 +61,9 @@ Exported export_set(const OpenSet& open, const Format& format, const FormatOptio
   Output output(root, format, options, native);
   format.write(*source, output);
   output.finish();
-  Exported exported{output.files(), output.losses()};
+  Exported exported{output.files(), output.losses(), output.sums()};
   if (!native) {
-    const CardFacts facts{source->info(),
-                          count(*source),
-                          fmt::format("{}, {}", format.name, format.help),
-                          {exported.losses.summary(format.name)},
-                          exported.files};
-    for (const std::string& file : write_card(facts, root)) {
-      exported.files.push_back(file);
-    }
+    finish_folder(*source, output, choice.dvc, exported);
   }
   return exported;
 }

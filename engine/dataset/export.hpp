@@ -16,11 +16,13 @@ struct ExportChoice {
   Relabel relabel;
   recipe::Patches patches;
   bool twins_as_negatives = false;
+  bool dvc = false;  // a listing as DVC writes it, too
 };
 
 struct Exported {
   std::vector<std::string> files;  // relative to the format's folder
   Losses losses;
+  Sums sums;  // of all of them; of the set's own folder none
 };
 
 using OpenSet = std::function<std::unique_ptr<Source>(const LabelChoice&)>;

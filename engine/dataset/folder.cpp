@@ -19,6 +19,7 @@
 #include "dataset/identity.hpp"
 #include "dataset/json.hpp"
 #include "dataset/manifest.hpp"
+#include "dataset/provenance.hpp"
 
 namespace blemish::dataset {
 
@@ -144,6 +145,9 @@ struct Folder::Impl {
     return root / "manifest.jsonl";
   }
 
+  // `sums`: of the exports; `hashes`: of the set's own files but those of its samples.
+  void finish_hashes(Sums sums, std::map<std::string, std::string>& hashes) const;
+
   // Writes a file and gives the hash of its bytes.
   std::string store(const std::string& file, const std::vector<unsigned char>& bytes) const {
     base::write_file(root / file, bytes);
@@ -195,44 +199,99 @@ void Folder::commit(const Record& record) {
   impl_->manifest.append(record.index, to_json_line(record, impl_->header.mask));
 }
 
+namespace {
+
+// All that the manifest names, with the photos that it was made of.
+void add_samples(const fs::path& root, Sums& sums, std::map<std::string, std::string>& photos) {
+  for_each_record(root, [&](const Record& record) {
+    for (const ImageFile& image : record.images) {
+      sums.add(image.file, image.sha256);
+    }
+    for (const SideFile& side : record.files) {
+      sums.add(side.file, side.sha256);
+    }
+    if (!record.background_file.empty()) {
+      photos[record.background_file] = record.background_sha256;
+    }
+  });
+}
+
+Making making_of(const Header& header, const std::map<std::string, std::string>& photos) {
+  Making making{"generate",
+                {{"recipe", header.recipe_yaml}, {"seed", header.seed}, {"count", header.count}},
+                {{"device", header.device}, {"driver", header.driver}},
+                {photos.begin(), photos.end()},
+                header.engine_version};
+  for (const auto* files : {&header.meshes, &header.inputs}) {
+    for (const recipe::InputFile& input : *files) {
+      making.inputs.emplace_back(input.file, input.sha256);
+    }
+  }
+  return making;
+}
+
+}  // namespace
+
 void Folder::finish() {
   impl_->manifest.sort();
-  std::vector<std::string> files{"manifest.jsonl", "recipe.yaml"};
+  const fs::path& root = impl_->root;
   const Header& header = impl_->header;
+  std::map<std::string, std::string> hashes;
+  const auto add = [&](const std::string& file) { hashes[file] = base::sha256_file(root / file); };
+  add("manifest.jsonl");
+  add("recipe.yaml");
+  std::vector<std::string> files{"manifest.jsonl", "recipe.yaml"};
   const auto open = [&](const LabelChoice& labels) {
-    return std::make_unique<OwnSet>(impl_->root, header, labels);
+    return std::make_unique<OwnSet>(root, header, labels);
   };
   const ExportChoice choice{{}, {}, header.patches, header.twins_as_negatives};
   std::vector<std::string> losses;
+  Sums sums;
   for (const std::string& name : header.formats) {
     const Format* format = find_format(name);
     assert(format != nullptr && "the recipe's reader knows the formats");
     const bool native = name == kNativeFormat;
-    if (!native) {
-      fs::remove_all(impl_->root /
-                     name);  // of a run that was interrupted here, or had less samples
+    if (!native) {  // of a run that was interrupted here, or had less samples
+      fs::remove_all(root / name);
     }
     const Exported exported = export_set(open, *format, options_of(*format, header), choice,
-                                         native ? impl_->root : impl_->root / name, native);
+                                         native ? root : root / name, native);
+    sums.add_below(name, exported.sums);
     for (const std::string& file : exported.files) {
       files.push_back(native ? file : name + "/" + file);
+      if (native) {
+        add(file);
+      }
     }
     losses.push_back(exported.losses.summary(name));
   }
   const std::unique_ptr<Source> all = open({});
   for (const std::string& file : write_card(
            {all->info(), count(*all), "blemish, manifest.jsonl with exact masks", losses, files},
-           impl_->root)) {
-    files.push_back(file);
+           root)) {
+    add(file);
   }
-  std::map<std::string, std::string> hashes;
-  for (const std::string& file : files) {
-    hashes[file] = base::sha256_file(impl_->root / file);
+  impl_->finish_hashes(std::move(sums), hashes);
+}
+
+void Folder::Impl::finish_hashes(Sums sums, std::map<std::string, std::string>& hashes) const {
+  sums.for_each([&](const std::string& file, const std::string& hash) { hashes[file] = hash; });
+  Sums all;
+  for (const auto& [file, hash] : hashes) {
+    all.add(file, hash);
   }
-  const auto samples = static_cast<std::int64_t>(impl_->manifest.indices().size());
-  base::write_file(impl_->root / "dataset.json",
-                   finished_json(impl_->header, samples,
-                                 count_quotas(impl_->root, impl_->header.quotas), hashes));
+  std::map<std::string, std::string> photos;
+  add_samples(root, all, photos);
+  const std::string id = write_provenance(root, all, making_of(header, photos));
+  base::write_file(root / "dataset.json",
+                   finished_json(header, static_cast<std::int64_t>(manifest.indices().size()),
+                                 count_quotas(root, header.quotas), hashes, id));
+  fs::remove(root / kDvcFile);  // of an earlier run
+  if (header.dvc) {
+    std::vector<std::string> files = all.files();
+    files.insert(files.end(), {"dataset.json", kSumsFile, kStatementFile});
+    base::write_file(root / kDvcFile, dvc_text(root, header.name, std::move(files)));
+  }
 }
 
 void Folder::record_failure(std::int64_t index, const std::string& error,

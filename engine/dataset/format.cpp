@@ -13,6 +13,7 @@
 #include "base/image.hpp"
 #include "base/image_header.hpp"
 #include "base/reader.hpp"
+#include "dataset/upright.hpp"
 
 namespace blemish::dataset {
 
@@ -33,43 +34,53 @@ constexpr std::array<base::Param, 3> kLabelTable{{
 constexpr std::size_t kMostPixels = std::size_t{1} << 30;
 
 // The tiles of a picture come one after the other: the last one is kept.
-cv::Mat decoded(const fs::path& path) {
-  thread_local std::pair<fs::path, cv::Mat> last;
-  if (last.first != path) {
-    last = {path, base::read_image(path.string(), kMostPixels)};
+cv::Mat decoded(const fs::path& path, base::Exif exif) {
+  thread_local std::pair<std::pair<fs::path, base::Exif>, cv::Mat> last;
+  if (const std::pair key(path, exif); last.first != key) {
+    last = {key, base::read_image(path.string(), kMostPixels, exif)};
   }
   return last.second;
 }
 
-// A picture of others, or one that was changed meanwhile.
-[[noreturn]] void throw_wrong_size(const fs::path& path) {
-  throw base::Error({path.string(), 0, 0, {}}, "is not of the size that the set says",
-                    "blemish validate tells what is wrong with the set; a JPEG that EXIF data turn "
-                    "is best saved upright");
+cv::Mat part_of(const fs::path& path, const Item& item, base::Exif exif) {
+  const cv::Mat whole = decoded(path, exif);
+  return item.crop.empty() ? whole : whole(item.crop).clone();
+}
+
+// Of a picture of others, or one that was changed meanwhile.
+base::ImageHeader header_of(const fs::path& path, std::string_view bytes) {
+  const auto header = base::read_image_header(bytes);
+  if (!header || !header->damage.empty()) {
+    throw base::Error({path.string(), 0, 0, {}},
+                      header ? std::string(header->damage) : "is not a picture that can be read",
+                      "copy the picture again from where it came");
+  }
+  return *header;
+}
+
+// Of the last picture kept, for its tiles.
+base::ImageHeader header_of(const fs::path& path) {
+  thread_local std::pair<fs::path, base::ImageHeader> last;
+  if (last.first != path) {
+    last = {path, header_of(path, base::read_file(path))};
+  }
+  return last.second;
 }
 
 cv::Mat part_of(const fs::path& path, const Item& item) {
-  const cv::Mat whole = decoded(path);
-  const cv::Rect all(cv::Point(), whole.size());
-  if (item.crop.empty() ? whole.size() != cv::Size(item.width_px, item.height_px)
-                        : (item.crop & all) != item.crop) {
-    throw_wrong_size(path);
-  }
-  return item.crop.empty() ? whole : whole(item.crop).clone();
+  return part_of(path, item, exif_of(header_of(path), sight_of(item), path));
 }
 
 std::vector<unsigned char> bytes_of(const fs::path& path, const Item& item) {
   if (item.crop.empty() && path.extension() == ".png") {
     std::string bytes = base::read_file(path);
-    const auto header = base::read_image_header(bytes);
-    if (!header || header->width_px != static_cast<std::uint64_t>(item.width_px) ||
-        header->height_px != static_cast<std::uint64_t>(item.height_px)) {
-      throw_wrong_size(path);
+    const base::ImageHeader header = header_of(path, bytes);
+    if (exif_of(header, sight_of(item), path) == base::Exif::stored || header.orientation == 1) {
+      if (!item.synthetic) {
+        bytes = base::bare_png(bytes);
+      }
+      return {bytes.begin(), bytes.end()};
     }
-    if (!item.synthetic) {
-      bytes = base::bare_png(bytes);
-    }
-    return {bytes.begin(), bytes.end()};
   }
   base::PngOptions options;
   if (item.synthetic) {
@@ -155,17 +166,19 @@ void set_option(FormatOptions& options, const Format& format, const std::string&
 }
 
 std::string Losses::summary(std::string_view format) const {
-  if (objects == 0) {
-    return fmt::format("{}: no objects", format);
-  }
-  std::string text =
-      fmt::format("{}: {} objects; masks as read back: mean IoU {:.4f}, least {:.4f}", format,
-                  objects, iou_sum / static_cast<double>(objects), iou_min);
+  std::vector<std::string> parts{
+      objects == 0 ? std::string("no objects")
+                   : fmt::format("{} objects; masks as read back: mean IoU {:.4f}, least {:.4f}",
+                                 objects, iou_sum / static_cast<double>(objects), iou_min)};
   std::vector<std::string> lost;
   for (const auto& [what, count] : counts) {
     lost.push_back(fmt::format("{} of {}", what, count));
   }
-  return lost.empty() ? text : fmt::format("{}; not said: {}", text, fmt::join(lost, ", "));
+  if (!lost.empty()) {
+    parts.push_back(fmt::format("not said: {}", fmt::join(lost, ", ")));
+  }
+  parts.insert(parts.end(), remarks.begin(), remarks.end());
+  return fmt::format("{}: {}", format, fmt::join(parts, "; "));
 }
 
 // Opened at the first object: a set without any has no account.
@@ -181,12 +194,21 @@ Output::~Output() = default;
 
 void Output::write(const std::string& file, std::string_view text) {
   base::write_file(root_ / file, text);
-  note(file);
+  files_.push_back(file);
+  if (!native_) {
+    sums_.add(file, base::sha256(text));
+  }
 }
 
 void Output::write(const std::string& file, const std::vector<unsigned char>& bytes) {
-  base::write_file(root_ / file, bytes);
-  note(file);
+  write(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void Output::note(const std::string& file) {
+  files_.push_back(file);
+  if (!native_) {
+    sums_.add(file, base::sha256_file(root_ / file));
+  }
 }
 
 void Output::write_picture(const Item& item, const std::string& file) {
@@ -214,15 +236,17 @@ void Output::account(const Item& item, const Object& object, const std::string& 
   if (!ledger_) {
     ledger_ = std::make_unique<Ledger>(root_ / "objects.jsonl");
   }
-  ledger_->file.write(to_line(Json{{"uid", object.uid},
-                                   {"file", file},
-                                   {"picture", item.stem},
-                                   {"number", object.number},
-                                   {"class", object.class_name},
-                                   {"source_class", object.source_class},
-                                   {"iou", short_number(iou)},
-                                   {"lost", lost}}) +
-                      "\n");
+  ledger_->file.write(
+      to_line(Json{{"uid", object.uid},
+                   {"file", file},
+                   {"picture", item.stem},
+                   {"number", object.number},
+                   {"class", object.class_name},
+                   {"source_class", object.source_class},
+                   {"bbox", {object.box.x, object.box.y, object.box.width, object.box.height}},
+                   {"iou", short_number(iou)},
+                   {"lost", lost}}) +
+      "\n");
 }
 
 void Output::finish() {

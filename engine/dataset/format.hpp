@@ -10,6 +10,7 @@
 
 #include "base/params.hpp"
 #include "dataset/exchange.hpp"
+#include "dataset/provenance.hpp"
 #include "recipe/recipe.hpp"
 
 namespace blemish::dataset {
@@ -49,6 +50,7 @@ struct Losses {
   std::int64_t objects = 0;
   double iou_sum = 0, iou_min = 1;
   std::map<std::string, std::int64_t> counts;          // what cannot be said -> of how many objects
+  std::vector<std::string> remarks;                    // on the set as a whole
   std::string summary(std::string_view format) const;  // one line
 };
 
@@ -69,13 +71,17 @@ class Output {
   void write(const std::string& file, const std::vector<unsigned char>& bytes);
   void write_picture(const Item& item, const std::string& file);  // as it is, or the part
   void write_twin(const Item& item, const std::string& file);
-  void note(const std::string& file) { files_.push_back(file); }  // one written otherwise
+  void note(const std::string& file);  // one written otherwise
   const std::vector<std::string>& files() const { return files_; }
+  const Sums& sums() const { return sums_; }  // of the same; none in the set's own folder
 
   // Each object once for each picture that it is written to: how much of its mask a reader gets
   // back, and what cannot be said.
   void account(const Item& item, const Object& object, const std::string& file, double iou,
                std::vector<std::string> lost = {});
+  void head(std::string yaml) { head_ = std::move(yaml); }  // of the card, for the reader
+  const std::string& head() const { return head_; }
+  void remark(std::string text) { losses_.remarks.push_back(std::move(text)); }
   const Losses& losses() const { return losses_; }
   // Writes the account as objects.jsonl.
   void finish();
@@ -86,7 +92,9 @@ class Output {
   FormatOptions options_;
   bool native_;
   std::vector<std::string> files_;
+  Sums sums_;
   Losses losses_;
+  std::string head_;
   struct Ledger;
   std::unique_ptr<Ledger> ledger_;
 };

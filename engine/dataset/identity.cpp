@@ -4,10 +4,11 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "dataset/json.hpp"
+#include "dataset/json_field.hpp"
 
 namespace blemish::dataset {
 
@@ -59,6 +60,9 @@ Json fixed_part(const Header& header) {
   if (!header.options.empty()) {
     json["options"] = options_json(header);
   }
+  if (header.real_in_test) {
+    json["real_in_test"] = true;
+  }
   json["card"] = {{"description", header.card.description},
                   {"creator", header.card.creator},
                   {"url", header.card.url},
@@ -80,18 +84,14 @@ std::string unfinished_json(const Header& header) {
 
 std::string finished_json(const Header& header, std::int64_t samples,
                           const std::vector<QuotaCount>& quotas,
-                          const std::map<std::string, std::string>& hashes) {
+                          const std::map<std::string, std::string>& hashes, const std::string& id) {
   Json json = fixed_part(header);
   json["samples"] = samples;
   if (!quotas.empty()) {
     json["quota"] = quotas_json(quotas);
   }
-  std::string listing;  // as sha256sum writes it
-  for (const auto& [file, hash] : hashes) {
-    json["hashes"][file] = hash;
-    listing += hash + "  " + file + "\n";
-  }
-  json["id"] = base::sha256(std::string_view(listing));
+  json["hashes"] = hashes;
+  json["id"] = id;
   return to_text(json);
 }
 
@@ -113,44 +113,62 @@ void check_identity(const std::filesystem::path& file, const Header& header) {
   }
 }
 
+namespace {
+
+std::vector<std::string> texts_of(const Json& list) {
+  std::vector<std::string> texts;
+  for (const Json& text : list_of(list)) {
+    texts.push_back(text_of(text));
+  }
+  return texts;
+}
+
+recipe::MaskPolicy mask_of(const Json& json) {
+  const auto found = std::find(kMaskNames.begin(), kMaskNames.end(), text_of(json));
+  if (found == kMaskNames.end()) {
+    throw_wrong(json, fmt::format("one of {}", fmt::join(kMaskNames, ", ")));
+  }
+  return static_cast<recipe::MaskPolicy>(found - kMaskNames.begin());
+}
+
+Header header_of(const Json& json) {
+  Header header;
+  if (const Json& version = member(json, "blemish_dataset"); version != kDatasetVersion) {
+    throw_wrong(version, fmt::format("{}: it is of another version of the program, or changed",
+                                     kDatasetVersion));
+  }
+  header.name = text_of(member(json, "name"));
+  header.recipe_sha256 = text_of(member(member(json, "recipe"), "sha256"));
+  header.engine_version = text_of(member(json, "engine_version"));
+  header.seed = whole_of<std::uint64_t>(member(json, "seed"));
+  header.count = whole_of<std::int64_t>(member(json, "count"));
+  for (const Json& entry : list_of(member(json, "classes"))) {
+    header.classes.push_back(text_of(member(entry, "name")));
+  }
+  header.shots = texts_of(member(json, "shots"));
+  header.device = text_of(member(json, "device"));
+  header.driver = text_of(member(json, "driver"));
+  header.wholly_rendered = text_of(member(json, "source")) == kRendered;
+  header.scale = text_or_null(member(json, "scale"));
+  header.formats = texts_of(member(json, "formats"));
+  header.mask = mask_of(member(json, "mask"));
+  header.real_in_test = json.contains("real_in_test") && truth_of(json["real_in_test"]);
+  const Json& card = member(json, "card");
+  header.card = {text_or_null(member(card, "description")), text_or_null(member(json, "license")),
+                 text_or_null(member(card, "creator")), text_or_null(member(card, "url")),
+                 text_or_null(member(card, "date"))};
+  return header;
+}
+
+}  // namespace
+
 Header read_header(const std::filesystem::path& dataset) {
   const std::filesystem::path file = dataset / "dataset.json";
-  const Json json = Json::parse(base::read_file(file), nullptr, false);
+  const Json json = parse_json(base::read_file(file), file.string(), 1);
   try {
-    Header header;
-    if (json.at("blemish_dataset") != kDatasetVersion) {
-      throw base::Error({file.string(), 0, 0, {}}, "is of another version of the program",
-                        "use the version that made it");
-    }
-    header.name = json.at("name").get<std::string>();
-    header.recipe_sha256 = json.at("recipe").at("sha256").get<std::string>();
-    header.engine_version = json.at("engine_version").get<std::string>();
-    header.seed = json.at("seed").get<std::uint64_t>();
-    header.count = json.at("count").get<std::int64_t>();
-    for (const Json& entry : json.at("classes")) {
-      header.classes.push_back(entry.at("name").get<std::string>());
-    }
-    header.shots = json.at("shots").get<std::vector<std::string>>();
-    header.device = json.at("device").get<std::string>();
-    header.driver = json.at("driver").get<std::string>();
-    header.wholly_rendered = json.at("source") == kRendered;
-    header.scale = json.at("scale").is_null() ? "" : json.at("scale").get<std::string>();
-    header.formats = json.at("formats").get<std::vector<std::string>>();
-    const auto mask =
-        std::find(kMaskNames.begin(), kMaskNames.end(), json.at("mask").get<std::string>());
-    if (mask == kMaskNames.end()) {
-      throw base::Error({file.string(), 0, 0, "mask"}, "is none of core, influence, visible");
-    }
-    header.mask = static_cast<recipe::MaskPolicy>(mask - kMaskNames.begin());
-    const auto text = [&](const Json& object, const char* key) {
-      return object.at(key).is_null() ? std::string() : object.at(key).get<std::string>();
-    };
-    const Json& card = json.at("card");
-    header.card = {text(card, "description"), text(json, "license"), text(card, "creator"),
-                   text(card, "url"), text(card, "date")};
-    return header;
-  } catch (const Json::exception& problem) {
-    throw base::Error({file.string(), 0, 0, {}}, problem.what(),
+    return header_of(json);
+  } catch (const FieldFault& fault) {
+    throw base::Error({file.string(), 0, 0, path_of(json, fault)}, fault.what(),
                       "the file was changed by hand or by another version");
   }
 }

@@ -13,11 +13,12 @@ namespace blemish::dataset {
 
 // While the set is being made: neither the number of its samples nor hashes.
 std::string unfinished_json(const Header& header);
-// `samples`: how many are there; `hashes`: SHA-256 by file. Without dates.
+// `samples`: how many are there; `hashes`: SHA-256 by file, without those of the samples; `id`: the
+// SHA-256 of the list of all. Without dates.
 // `quotas`: what became of them, empty when the recipe has none.
 std::string finished_json(const Header& header, std::int64_t samples,
                           const std::vector<QuotaCount>& quotas,
-                          const std::map<std::string, std::string>& hashes);
+                          const std::map<std::string, std::string>& hashes, const std::string& id);
 
 // Throws base::Error when the file says another recipe, seed, count, engine or device.
 void check_identity(const std::filesystem::path& file, const Header& header);

@@ -1,4 +1,6 @@
 // Hugging Face ImageFolder: metadata.jsonl beside the pictures, the mask as a second picture.
+#include <map>
+
 #include <fmt/format.h>
 
 #include "base/files.hpp"
@@ -29,6 +31,45 @@ Json row_of(const Item& item) {
             {"categories", std::move(categories)},
             {"area", std::move(areas)},
             {"uid", std::move(uids)}}}};
+}
+
+// The columns and their types, so that nobody has to take them from the first rows.
+std::string features(const SetInfo& info) {
+  std::string text = "dataset_info:\n- config_name: default\n  features:\n";
+  const auto plain = [&](const char* name, const char* type) {
+    text += fmt::format("  - name: {}\n    dtype: {}\n", name, type);
+  };
+  plain("image", "image");
+  plain("mask", "image");
+  plain("verdict", "string");
+  plain("group", "string");
+  text += "  - name: objects\n    struct:\n    - name: bbox\n      list:\n        list: float64\n";
+  text += "    - name: categories\n      list:\n        class_label:\n          names:\n";
+  for (std::size_t i = 0; i < info.classes.size(); ++i) {
+    text += fmt::format("            '{}': {}\n", i,
+                        Json(info.classes[i]).dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  text += "    - name: area\n      list: float64\n    - name: uid\n      list: string\n";
+  return text;
+}
+
+// The reader (datasets 5.2) compares the types of all splits as it guesses them, whatever is
+// declared, and of a split without objects it can guess none.
+void remark_on_clean_splits(const Source& source, Output& output) {
+  std::map<std::string, bool> has_objects;
+  bool any = false;
+  source.for_each([&](const Item& item) {
+    has_objects[item.split] |= !item.defects().empty();
+    any = any || !item.defects().empty();
+  });
+  for (const auto& [split, objects] : has_objects) {
+    if (any && !objects) {
+      output.remark(
+          fmt::format("{} has no objects, so Hugging Face's reader finds other types "
+                      "there and refuses all splits together: load them one by one",
+                      split));
+    }
+  }
 }
 
 void write_split(const Source& source, Output& output, const std::string& split) {
@@ -64,6 +105,8 @@ void write_imagefolder(const Source& source, Output& output) {
   for (const std::string& split : splits_of(source)) {
     write_split(source, output, split);
   }
+  output.head(features(source.info()));
+  remark_on_clean_splits(source, output);
 }
 
 }  // namespace

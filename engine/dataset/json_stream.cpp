@@ -72,13 +72,22 @@ class Handler : public nlohmann::json_sax<Json> {
     const bool not_finite =
         text.find("number overflow") != std::string::npos || token.find('N') != std::string::npos ||
         token.find("In") != std::string::npos || token.find("-I") != std::string::npos;
-    throw JsonFault(not_finite ? "not-finite" : "syntax",
-                    fmt::format("byte {}: {}", position, text.substr(0, 200)));
+    throw JsonFault(not_finite ? "not-finite" : "syntax", plain(position, text));
   }
 
   Json root;
 
  private:
+  // The library's words without its own name: "line 3, column 7: syntax error while …".
+  static std::string plain(std::size_t position, const std::string& text) {
+    constexpr std::string_view kAt = "parse error at ";
+    constexpr std::size_t kLongest = 200;
+    const std::size_t at = text.find(kAt);
+    return at == std::string::npos
+               ? fmt::format("byte {}: a number that no computer can hold", position)
+               : text.substr(at + kAt.size(), kLongest);
+  }
+
   bool inside() const { return !stack_.empty(); }
   bool begins_entry() const {
     return whole_ ? level_ == 0 : level_ == 2 && in_array_ && keys_.count(top_key_) > 0;

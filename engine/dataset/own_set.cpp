@@ -137,36 +137,42 @@ Object object_of(const label::Instance& instance, const label::Seen& seen, label
   return object;
 }
 
-[[noreturn]] void throw_changed(const fs::path& root, const std::string& what) {
-  throw base::Error({(root / "manifest.jsonl").string(), 0, 0, {}}, what,
+[[noreturn]] void throw_changed(const fs::path& root, const Record& record, std::string path,
+                                const std::string& what) {
+  throw base::Error({(root / "manifest.jsonl").string(), record.line, 0, std::move(path)}, what,
                     "the line was changed by hand; make the sample again");
+}
+
+std::string path_of(const Record& record, const label::Instance& instance, const char* key) {
+  return fmt::format("instances[{}].{}", &instance - record.instances.data(), key);
 }
 
 // What the manifest's reader cannot know by a line's form.
 void check(const Record& record, const SetInfo& info, const fs::path& root) {
   if (record.images.empty()) {
-    throw_changed(root, fmt::format("sample {} has no picture", record.index));
+    throw_changed(root, record, "images", "is empty: a sample has a picture");
   }
   const ImageFile& image = record.images.front();
   for (const label::Instance& instance : record.instances) {
-    const auto fail = [&](const std::string& what) {
-      throw_changed(root,
-                    fmt::format("sample {}, instance {} {}", record.index, instance.number, what));
+    const auto fail = [&](const char* key, const std::string& what) {
+      throw_changed(root, record, path_of(record, instance, key), what);
     };
     if (instance.seen.size() != record.images.size()) {
-      fail(fmt::format("has {} visible masks for {} pictures", instance.seen.size(),
-                       record.images.size()));
+      fail("masks.visible",
+           fmt::format("has {} masks for {} pictures", instance.seen.size(), record.images.size()));
     }
     if (instance.class_id < 1 || info.class_id(instance.class_name) != instance.class_id) {
-      fail(fmt::format("is of class \"{}\", id {}: none of the set's", instance.class_name,
-                       instance.class_id));
+      fail("class_id", fmt::format("is {}, which is not that of \"{}\" in dataset.json",
+                                   instance.class_id, instance.class_name));
     }
-    for (const label::Rle* mask :
-         {&instance.core, &instance.influence, &instance.visible, &instance.grown}) {
+    for (const auto& [key, mask] : {std::pair{"masks.core", &instance.core},
+                                    {"masks.influence", &instance.influence},
+                                    {"masks.visible", &instance.visible},
+                                    {"masks.grown", &instance.grown}}) {
       if (!mask->counts.empty() &&
           (mask->width != image.width_px || mask->height != image.height_px)) {
-        fail(fmt::format("has a mask of {} x {} pixels, its picture {} x {}", mask->width,
-                         mask->height, image.width_px, image.height_px));
+        fail(key, fmt::format("is of {} x {} pixels, its picture of {} x {}", mask->width,
+                              mask->height, image.width_px, image.height_px));
       }
     }
   }
@@ -178,8 +184,9 @@ Item item_of(const Record& record, std::size_t shot, const fs::path& root) {
   const std::string stem = fs::path(image.file).stem().string();
   if (!base::is_file_name(stem) || !base::is_file_name(record.split) ||
       image.file != "images/" + stem + ".png") {
-    throw_changed(root, fmt::format("\"{}\" of split \"{}\" is no picture of the set", image.file,
-                                    record.split));
+    throw_changed(root, record, fmt::format("images[{}].file", shot),
+                  fmt::format("\"{}\" of split \"{}\" is no picture of the set, images/NAME.png",
+                              image.file, record.split));
   }
   Item item;
   item.id = record.index * static_cast<std::int64_t>(record.images.size()) +
@@ -284,6 +291,7 @@ SetInfo set_info(const Header& header) {
   info.date = header.card.date;
   info.recipe_sha256 = header.recipe_sha256;
   info.synthetic = true;
+  info.real_in_test = header.real_in_test;
   info.wholly_rendered = header.wholly_rendered;
   info.classes = header.classes;
   info.shots = header.shots;
@@ -292,7 +300,11 @@ SetInfo set_info(const Header& header) {
 }
 
 OwnSet::OwnSet(fs::path root, const Header& header, LabelChoice choice)
-    : root_(std::move(root)), policy_(header.mask), choice_(choice), info_(set_info(header)) {}
+    : root_(std::move(root)), policy_(header.mask), choice_(choice), info_(set_info(header)) {
+  if (fs::exists(root_ / "manifest.jsonl")) {
+    info_.inputs = {{"manifest.jsonl", base::sha256_file(root_ / "manifest.jsonl")}};
+  }
+}
 
 void OwnSet::for_each(const Visit& visit) const {
   const recipe::MaskPolicy policy = choice_.mask.value_or(policy_);
@@ -313,10 +325,8 @@ void OwnSet::for_each(const Visit& visit) const {
         }
         if (as_labeled && (label::bounding_box(chosen) != instance.bbox ||
                            label::area(chosen) != instance.area_px)) {
-          throw_changed(root_,
-                        fmt::format("sample {}, instance {} has a box or area that is not its "
-                                    "mask's",
-                                    record.index, instance.number));
+          throw_changed(root_, record, path_of(record, instance, "bbox"),
+                        "or area_px is not that of the exported mask");
         }
         item.objects.push_back(object_of(instance, instance.seen.at(shot),
                                          widened(chosen, instance.centerline_px, choice_)));

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
+#include "dataset/json_field.hpp"
 #include "dataset/json_stream.hpp"
 #include "dataset/polygon.hpp"
 #include "dataset/reader.hpp"
@@ -137,15 +139,22 @@ class CocoFile {
     report_.add(code, name_, place, message);
   }
 
+  static std::string text_fault(const Json& entry, const char* key) {
+    return entry.contains(key) ? fmt::format("\"{}\" is {}, not text", key, seen(entry[key]))
+                               : fmt::format("\"{}\" is missing", key);
+  }
+
   // An integer field, or nothing and a finding.
   std::optional<std::int64_t> whole(const Json& entry, const char* key, const std::string& place) {
-    if (!entry.is_object() || !entry.contains(key) || !entry[key].is_number()) {
-      fault("field", place, fmt::format("\"{}\" is missing or no number", key));
+    if (!entry.is_object() || !entry.contains(key)) {
+      fault("field", place,
+            entry.is_object() ? fmt::format("\"{}\" is missing", key)
+                              : fmt::format("is {}, not a map", seen(entry)));
       return std::nullopt;
     }
-    const double value = entry[key].get<double>();
+    const double value = entry[key].is_number() ? entry[key].get<double>() : NAN;
     if (!std::isfinite(value) || std::abs(value) > 9e15 || value != std::floor(value)) {
-      fault("field", place, fmt::format("\"{}\" is no whole number", key));
+      fault("field", place, fmt::format("\"{}\" is {}, not a whole number", key, seen(entry[key])));
       return std::nullopt;
     }
     return static_cast<std::int64_t>(value);
@@ -173,7 +182,7 @@ class CocoFile {
     const auto id = whole(entry, "id", place);
     if (!id || !entry.contains("name") || !entry["name"].is_string()) {
       if (id) {
-        fault("field", place, "\"name\" is missing or no text");
+        fault("field", place, text_fault(entry, "name"));
       }
       return;
     }
@@ -233,7 +242,7 @@ class CocoFile {
       return;
     }
     if (!entry.contains("file_name") || !entry["file_name"].is_string()) {
-      fault("field", place, "\"file_name\" is missing or no text");
+      fault("field", place, text_fault(entry, "file_name"));
       return;
     }
     Item item;
@@ -266,33 +275,57 @@ class CocoFile {
     items_.push_back(std::move(item));
   }
 
-  // Nothing (and a finding) unless it is a list of `least` finite numbers or more.
+  // Nothing (and a finding) unless it is a number that a picture can have.
+  std::optional<double> finite(const Json& value, const std::string& place,
+                               const std::string& what) {
+    constexpr double kFarthest = 1e9;
+    if (!value.is_number()) {  // NaN is written as null
+      fault(value.is_null() ? "not-finite" : "field", place,
+            fmt::format("\"{}\" is {}, not a number", what, seen(value)));
+      return std::nullopt;
+    }
+    const double number = value.get<double>();
+    if (!std::isfinite(number) || std::abs(number) > kFarthest) {
+      fault("not-finite", place, fmt::format("\"{}\" is {}", what, number));
+      return std::nullopt;
+    }
+    return number;
+  }
+
+  // Nothing (and a finding) unless it is a list of `least` such numbers or more.
   std::optional<std::vector<double>> numbers(const Json& list, std::size_t least,
-                                             const std::string& place, const char* what) {
+                                             const std::string& place, const std::string& what) {
     if (!list.is_array() || list.size() < least) {
-      fault("field", place, fmt::format("\"{}\" is no list of numbers", what));
+      fault("field", place,
+            list.is_array() ? fmt::format("\"{}\" has {} numbers, not {}", what, list.size(), least)
+                            : fmt::format("\"{}\" is {}, not a list of numbers", what, seen(list)));
       return std::nullopt;
     }
     std::vector<double> values;
-    for (const Json& value : list) {
-      if (value.is_null() || !value.is_number()) {
-        fault(value.is_null() ? "not-finite" : "field", place,
-              fmt::format("\"{}\" holds something else than numbers", what));
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto value = finite(list[i], place, fmt::format("{}[{}]", what, i));
+      if (!value) {
         return std::nullopt;
       }
-      values.push_back(value.get<double>());
-      if (!std::isfinite(values.back()) || std::abs(values.back()) > 1e9) {
-        fault("not-finite", place, fmt::format("\"{}\" holds {}", what, values.back()));
-        return std::nullopt;
-      }
+      values.push_back(*value);
     }
     return values;
+  }
+  std::optional<std::vector<double>> numbers_at(const Json& map, const char* key, std::size_t least,
+                                                const std::string& place, const std::string& what) {
+    if (!map.contains(key)) {
+      fault("field", place, fmt::format("\"{}\" is missing", what));
+      return std::nullopt;
+    }
+    return numbers(map[key], least, place, what);
   }
 
   // False when the object is not to be handed on.
   bool read_runs(const Json& json, const Item& item, Object& object) {
-    const auto size =
-        numbers(json.contains("size") ? json["size"] : Json(), 2, object.place, "size");
+    const auto size = numbers_at(json, "size", 2, object.place, "segmentation.size");
+    if (size && !json.contains("counts")) {
+      fault("field", object.place, "\"segmentation.counts\" is missing");
+    }
     if (!size || !json.contains("counts")) {
       return false;
     }
@@ -307,7 +340,7 @@ class CocoFile {
       if (json["counts"].is_string()) {
         counts = label::decompress_counts(json["counts"].get<std::string>());
       } else {
-        const auto runs = numbers(json["counts"], 1, object.place, "counts");
+        const auto runs = numbers(json["counts"], 1, object.place, "segmentation.counts");
         if (!runs) {
           return false;
         }
@@ -329,8 +362,9 @@ class CocoFile {
 
   bool read_polygons(const Json& json, const Item& item, Object& object) {
     cv::Rect2d around;
-    for (const Json& ring : json) {
-      const auto values = numbers(ring, 0, object.place, "segmentation");
+    for (std::size_t ring = 0; ring < json.size(); ++ring) {
+      const auto values =
+          numbers(json[ring], 0, object.place, fmt::format("segmentation[{}]", ring));
       if (!values) {
         return false;
       }
@@ -382,7 +416,9 @@ class CocoFile {
     if (json.is_array()) {
       return json.empty() || read_polygons(json, item, object);
     }
-    fault("field", object.place, "\"segmentation\" is neither polygons nor runs");
+    fault("field", object.place,
+          fmt::format("\"segmentation\" is {}, neither a list of polygons nor a map of runs",
+                      seen(json)));
     return false;
   }
 
@@ -435,8 +471,7 @@ class CocoFile {
     if (known == classes_.end()) {
       fault("dangling-category", object.place, fmt::format("category_id {}", *category));
     }
-    const auto box =
-        numbers(entry.contains("bbox") ? entry["bbox"] : Json(), 4, object.place, "bbox");
+    const auto box = numbers_at(entry, "bbox", 4, object.place, "bbox");
     if (picture == places_.end() || known == classes_.end() || !box) {
       return;
     }
@@ -448,9 +483,7 @@ class CocoFile {
     object.box = {(*box)[0], (*box)[1], (*box)[2], (*box)[3]};
     object.ignore = entry.contains("iscrowd") && entry["iscrowd"] == 1;
     if (entry.contains("area")) {
-      if (const auto area = numbers(Json::array({entry["area"]}), 1, object.place, "area")) {
-        object.area_px = area->front();
-      }
+      object.area_px = finite(entry["area"], object.place, "area");
     }
     if (entry.contains("attributes") && entry["attributes"].is_object()) {
       object.attributes = entry["attributes"];
@@ -487,6 +520,7 @@ void read(const fs::path& root, Report& report, Visitor& visitor) {
     files.push_back(std::make_unique<CocoFile>(root, file, report, visitor));
     files.back()->read_heads(info);
     files.back()->add_licenses_to(licenses);
+    info.inputs.emplace_back(file.filename().string(), base::sha256_file(file));
   }
   info.license = licenses.size() == 1 ? *licenses.begin() : std::string();
   visitor.set(info);

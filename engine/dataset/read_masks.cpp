@@ -8,6 +8,7 @@
 #include "dataset/json_stream.hpp"
 #include "dataset/maps.hpp"
 #include "dataset/reader.hpp"
+#include "dataset/upright.hpp"
 
 namespace blemish::dataset {
 
@@ -60,20 +61,22 @@ class Folder {
 
  private:
   void read_picture(const fs::path& picture, const std::string& sub) {
-    const auto size = picture_size(picture, report_);
-    if (!size) {
+    const auto header = picture_header(picture, report_);
+    if (!header) {
       return;
     }
+    const fs::path file = root_ / "masks" / sub / (picture.stem().string() + ".png");
+    const Sight sight = sight_by_mask(*header, file);
     Item item;
     item.id = ++id_;
     item.path = picture;
     item.file = fs::relative(picture, root_).generic_string();
     item.stem = file_name_of(picture.stem().string());
     item.split = sub.empty() ? "train" : sub;
-    item.width_px = size->width;
-    item.height_px = size->height;
+    item.width_px = sight.size.width;
+    item.height_px = sight.size.height;
+    item.exif = sight.exif;
     visitor_.picture(item);
-    const fs::path file = root_ / "masks" / sub / (picture.stem().string() + ".png");
     if (!fs::exists(file)) {
       report_.add("file-missing", file.string(), {}, "the picture has no mask");
       return;

@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "dataset/reader.hpp"
+#include "dataset/upright.hpp"
 
 namespace blemish::dataset {
 
@@ -108,21 +109,24 @@ class Category {
                   fmt::format("{} masks for {} pictures", masks.size(), pictures.size()));
     }
     for (std::size_t i = 0; i < pictures.size(); ++i) {
-      const auto size = picture_size(pictures[i], report_);
-      if (!size) {
+      const auto header = picture_header(pictures[i], report_);
+      if (!header) {
         continue;
       }
+      const bool paired = bad && masks.size() == pictures.size();
+      const Sight sight = paired ? sight_by_mask(*header, masks[i]) : sight_without_mask(*header);
       Item item;
       item.id = ++id_;
       item.path = pictures[i];
       item.file = fs::relative(pictures[i], root_).generic_string();
       item.stem = file_name_of(fs::path(item.file).replace_extension().generic_string());
       item.split = part;
-      item.width_px = size->width;
-      item.height_px = size->height;
+      item.width_px = sight.size.width;
+      item.height_px = sight.size.height;
+      item.exif = sight.exif;
       item.verdict = bad ? "NG" : "OK";
       visitor_.picture(item);
-      if (bad && masks.size() == pictures.size()) {
+      if (paired) {
         read_mask(item, masks[i], kind, info);
       }
     }
@@ -159,10 +163,38 @@ class Category {
     visitor_.object(item, object);
   }
 
+  // A good picture is seen as the bad ones are, which their masks tell.
+  Sight sight_without_mask(const base::ImageHeader& header) {
+    if (header.orientation == 1) {
+      return {stored_size(header), std::nullopt};
+    }
+    if (!seen_as_) {
+      seen_as_ = seen_as();
+    }
+    return {*seen_as_ == base::Exif::stored ? stored_size(header) : turned_size(header), *seen_as_};
+  }
+
+  base::Exif seen_as() const {
+    Report aside;
+    for (const std::string& kind : kinds()) {
+      const std::vector<fs::path> pictures = pictures_in(folder_ / "test" / kind);
+      const std::vector<fs::path> masks = pictures_in(folder_ / "ground_truth" / kind);
+      for (std::size_t i = 0; i < std::min(pictures.size(), masks.size()); ++i) {
+        const auto header = picture_header(pictures[i], aside);
+        const auto exif = header ? sight_by_mask(*header, masks[i]).exif : std::nullopt;
+        if (exif && header->orientation != 1) {
+          return *exif;
+        }
+      }
+    }
+    return base::Exif::turned;
+  }
+
   const fs::path &root_, &folder_;
   Report& report_;
   Visitor& visitor_;
   std::int64_t& id_;
+  std::optional<base::Exif> seen_as_;
 };
 
 void read(const fs::path& root, Report& report, Visitor& visitor) {

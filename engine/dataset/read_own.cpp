@@ -74,7 +74,7 @@ void read(const fs::path& root, Report& report, Visitor& visitor) {
   } catch (const base::Error& error) {  // a line that is none of ours
     const base::Where& where = error.fault().where;
     report.add("field", where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file,
-               {}, error.fault().message);
+               where.path, error.fault().message);
   }
 }
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "dataset/json_field.hpp"
 #include "dataset/reader.hpp"
 
 namespace blemish::dataset {
@@ -161,70 +162,100 @@ class Shard {
   std::set<std::string> first_;
 };
 
+Object object_of(const Json& entry, const Item& item, const SetInfo& info) {
+  Object object;
+  object.uid = text_of(member(entry, "uid"));
+  object.class_name = object.source_class = text_of(member(entry, "class"));
+  object.class_id = info.class_id(object.class_name);
+  const Json& box = member(entry, "bbox");
+  object.box = {number_of(element(box, 0)), number_of(element(box, 1)), number_of(element(box, 2)),
+                number_of(element(box, 3))};
+  if (entry.contains("mask")) {
+    object.mask =
+        label::parse_rle(text_of(member(entry["mask"], "counts")), item.height_px, item.width_px);
+  }
+  return object;
+}
+
 // A sample's labels as we write them; others' JSON is passed over.
-void hand_on(const Json& json, Item& item, SetInfo& info, std::vector<Object>& objects) {
-  item.width_px = json.value("width", 0);
-  item.height_px = json.value("height", 0);
-  item.verdict = json.value("verdict", "");
-  item.group = json.value("group", "");
-  for (const Json& entry : json.value("objects", Json::array())) {
-    Object object;
-    object.place = fmt::format("object {}", objects.size() + 1);
-    object.uid = entry.at("uid").get<std::string>();
-    object.class_name = object.source_class = entry.at("class").get<std::string>();
-    if (info.class_id(object.class_name) == 0) {
-      info.classes.push_back(object.class_name);
+std::vector<Object> read_labels(const Json& json, Item& item, const SetInfo& info) {
+  std::vector<Object> objects;
+  const auto text = [&](const char* key) {
+    return json.contains(key) ? text_or_null(json[key]) : std::string();
+  };
+  const auto side = [&](const char* key) {
+    return json.contains(key) ? whole_of<int>(json[key]) : 0;
+  };
+  item.width_px = side("width");
+  item.height_px = side("height");
+  item.verdict = text("verdict");
+  item.group = text("group");
+  if (json.contains("objects")) {
+    for (const Json& entry : list_of(json["objects"])) {
+      objects.push_back(object_of(entry, item, info));
+      objects.back().place = fmt::format("object {}", objects.size());
     }
-    object.class_id = info.class_id(object.class_name);
-    const auto box = entry.at("bbox").get<std::vector<double>>();
-    object.box = {box.at(0), box.at(1), box.at(2), box.at(3)};
-    if (entry.contains("mask")) {
-      object.mask = label::parse_rle(entry["mask"].at("counts").get<std::string>(), item.height_px,
-                                     item.width_px);
+  }
+  return objects;
+}
+
+void add_classes(const Json& json, SetInfo& info) {
+  if (!json.is_object() || !json.contains("objects") || !json["objects"].is_array()) {
+    return;
+  }
+  for (const Json& entry : json["objects"]) {
+    if (entry.is_object() && entry.contains("class") && entry["class"].is_string() &&
+        info.class_id(entry["class"].get<std::string>()) == 0) {
+      info.classes.push_back(entry["class"].get<std::string>());
     }
-    objects.push_back(std::move(object));
   }
 }
 
-void read(const fs::path& root, Report& report, Visitor& visitor) {
+// The classes are known when all samples have been read, so they are read twice.
+SetInfo info_of(const fs::path& root, const std::vector<fs::path>& files) {
   SetInfo info;
   info.name = root.filename().string();
-  std::vector<std::pair<Item, std::vector<Object>>> all;
-  for (const fs::path& file : fs::is_directory(root) ? shards_in(root) : std::vector{root}) {
-    Shard shard(file, report);
-    shard.for_each_sample([&](const std::string& key, const std::string& text) {
+  Report aside;
+  for (const fs::path& file : files) {
+    Shard(file, aside).for_each_sample([&](const std::string&, const std::string& text) {
+      add_classes(Json::parse(text, nullptr, false), info);
+    });
+  }
+  return info;
+}
+
+void read(const fs::path& root, Report& report, Visitor& visitor) {
+  const std::vector<fs::path> files =
+      fs::is_directory(root) ? shards_in(root) : std::vector<fs::path>{root};
+  const SetInfo info = info_of(root, files);
+  visitor.set(info);
+  std::int64_t id = 0;
+  for (const fs::path& file : files) {
+    Shard(file, report).for_each_sample([&](const std::string& key, const std::string& text) {
       Item item;
-      item.id = static_cast<std::int64_t>(all.size()) + 1;
+      item.id = id + 1;
       item.stem = file_name_of(key);
       item.file = file.filename().string();
       item.split = split_of(file);
-      std::vector<Object> objects;
       const Json json = Json::parse(text, nullptr, false);
       if (json.is_discarded() || !json.is_object()) {
         report.add("syntax", file.string(), key, "its json member is no JSON object");
         return;
       }
       try {
-        hand_on(json, item, info, objects);
-      } catch (const Json::exception& problem) {
-        report.add("field", file.string(), key, problem.what());
-        return;
+        const std::vector<Object> objects = read_labels(json, item, info);
+        ++id;
+        visitor.picture(item);
+        for (const Object& object : objects) {
+          visitor.object(item, object);
+        }
+      } catch (const FieldFault& fault) {
+        report.add("field", file.string(), fmt::format("{}.json: {}", key, path_of(json, fault)),
+                   fault.what());
       } catch (const base::Error& error) {
         report.add("rle-sum", file.string(), key, error.fault().message);
-        return;
-      } catch (const std::out_of_range&) {
-        report.add("field", file.string(), key, "a box of fewer than four numbers");
-        return;
       }
-      all.emplace_back(std::move(item), std::move(objects));
     });
-  }
-  visitor.set(info);
-  for (const auto& [item, objects] : all) {
-    visitor.picture(item);
-    for (const Object& object : objects) {
-      visitor.object(item, object);
-    }
   }
 }
 

@@ -137,16 +137,22 @@ class XmlFile {
     return item;
   }
 
-  std::vector<Object> objects(const Item& item, SetInfo& info) {
+  void add_classes_to(SetInfo& info) const {
+    for (const pugi::xml_node node : root_node_.children("object")) {
+      const std::string name = node.child_value("name");
+      if (!name.empty() && info.class_id(name) == 0) {
+        info.classes.push_back(name);
+      }
+    }
+  }
+
+  std::vector<Object> objects(const Item& item, const SetInfo& info) {
     const std::string says = root_node_.child("source").child_value("annotation");
     const int first = says.find("(0, 0)") != std::string::npos ? 0 : 1;
     std::vector<Object> result;
     for (const pugi::xml_node node : root_node_.children("object")) {
       const std::string place = fmt::format("object {}", result.size() + 1);
       if (auto object = read_object(node, place, first, item)) {
-        if (info.class_id(object->class_name) == 0) {
-          info.classes.push_back(object->class_name);
-        }
         object->class_id = info.class_id(object->class_name);
         object->number = static_cast<int>(result.size()) + 1;
         result.push_back(std::move(*object));
@@ -245,30 +251,42 @@ class XmlFile {
   pugi::xml_node root_node_;
 };
 
-void read(const fs::path& root, Report& report, Visitor& visitor) {
-  const std::map<std::string, std::string> splits = splits_by_stem(root, report);
+// The classes are known when all files have been read, so they are read twice.
+SetInfo info_of(const fs::path& root, const std::vector<fs::path>& files) {
   SetInfo info;
   info.name = root.filename().string();
-  std::vector<std::pair<Item, std::vector<Object>>> all;
-  for (const fs::path& file : files_in(root / "Annotations", ".xml")) {
+  Report aside;
+  for (const fs::path& file : files) {
+    XmlFile xml(root, file, aside);
+    if (xml.load()) {
+      xml.add_classes_to(info);
+    }
+  }
+  return info;
+}
+
+void read(const fs::path& root, Report& report, Visitor& visitor) {
+  const std::map<std::string, std::string> splits = splits_by_stem(root, report);
+  const std::vector<fs::path> files = files_in(root / "Annotations", ".xml");
+  const SetInfo info = info_of(root, files);
+  visitor.set(info);
+  std::set<std::string> named;
+  std::int64_t id = 0;
+  for (const fs::path& file : files) {
     XmlFile xml(root, file, report);
     const auto split = splits.find(file.stem().string());
     if (!xml.load()) {
       continue;
     }
-    if (auto item = xml.item(static_cast<std::int64_t>(all.size()) + 1,
-                             split == splits.end() ? "train" : split->second)) {
-      std::vector<Object> objects = xml.objects(*item, info);
-      all.emplace_back(std::move(*item), std::move(objects));
+    const auto item = xml.item(id + 1, split == splits.end() ? "train" : split->second);
+    if (!item) {
+      continue;
     }
-  }
-  visitor.set(info);
-  std::set<std::string> named;
-  for (const auto& [item, objects] : all) {
-    visitor.picture(item);
-    named.insert(item.path.filename().string());
-    for (const Object& object : objects) {
-      visitor.object(item, object);
+    ++id;
+    named.insert(item->path.filename().string());
+    visitor.picture(*item);
+    for (const Object& object : xml.objects(*item, info)) {
+      visitor.object(*item, object);
     }
   }
   for (const fs::path& picture : pictures_in(root / "JPEGImages")) {

@@ -11,6 +11,7 @@
 #include "base/reader.hpp"
 #include "dataset/polygon.hpp"
 #include "dataset/reader.hpp"
+#include "dataset/upright.hpp"
 
 namespace blemish::dataset {
 
@@ -274,18 +275,20 @@ void read(const fs::path& root, Report& report, Visitor& visitor) {
       continue;
     }
     for (const fs::path& picture : pictures_in(*folder)) {
-      const auto size = picture_size(picture, report);
-      if (!size) {
+      const auto header = picture_header(picture, report);
+      if (!header) {
         continue;
       }
+      const cv::Size size = turned_size(*header);  // the loader honors EXIF
       Item item;
       item.id = ++id;
       item.stem = file_name_of(picture.stem().string());
       item.path = picture;
       item.file = fs::relative(picture, root).generic_string();
       item.split = split;
-      item.width_px = size->width;
-      item.height_px = size->height;
+      item.width_px = size.width;
+      item.height_px = size.height;
+      item.exif = base::Exif::turned;
       visitor.picture(item);
       labels.read(labels_file(picture), item);
     }

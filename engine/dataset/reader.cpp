@@ -9,8 +9,9 @@
 
 #include "base/error.hpp"
 #include "base/image.hpp"
-#include "base/image_header.hpp"
 #include "dataset/identity.hpp"
+#include "dataset/spool.hpp"
+#include "dataset/upright.hpp"
 
 namespace blemish::dataset {
 
@@ -21,12 +22,18 @@ extern const Reader own_reader, coco_reader, yolo_reader, voc_reader, mvtec_read
 
 namespace {
 
-// Holds a foreign set in memory, with names that may be parts of files' names, each stem once.
+// A foreign set: pictures in memory, their objects in a file beside it. Names may be parts of
+// files' names, each stem once.
 class Gathered : public Source, public Visitor {
  public:
+  explicit Gathered(std::optional<base::Exif> exif) : exif_(exif) {}
   const SetInfo& info() const override { return info_; }
   void for_each(const Visit& visit) const override {
-    for (const Item& item : items_) {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      Item item = items_[i];
+      for (const std::uint64_t place : objects_[i]) {
+        item.objects.push_back(spool_.get(place));
+      }
       visit(item);
     }
   }
@@ -43,7 +50,9 @@ class Gathered : public Source, public Visitor {
   void picture(const Item& item) override {
     places_[item.id] = items_.size();
     items_.push_back(item);
+    objects_.emplace_back();
     Item& own = items_.back();
+    own.exif = item.exif ? item.exif : exif_;
     own.split = file_name_of(item.split);
     const std::string stem = file_name_of(item.stem);
     own.stem = stem;
@@ -52,15 +61,18 @@ class Gathered : public Source, public Visitor {
     }
   }
   void object(const Item& item, const Object& object) override {
+    std::vector<std::uint64_t>& places = objects_.at(places_.at(item.id));
     Object numbered = object;
-    Item& own = items_.at(places_.at(item.id));
-    numbered.number = static_cast<int>(own.objects.size()) + 1;
-    own.objects.push_back(std::move(numbered));
+    numbered.number = static_cast<int>(places.size()) + 1;
+    places.push_back(spool_.put(numbered));
   }
 
  private:
+  std::optional<base::Exif> exif_;
   SetInfo info_;
   std::vector<Item> items_;
+  std::vector<std::vector<std::uint64_t>> objects_;  // of each item, in the spool
+  Spool spool_;
   std::map<std::int64_t, std::size_t> places_;
   std::set<std::string> stems_;
 };
@@ -90,9 +102,14 @@ const Reader& find_reader(const fs::path& root) {
   throw base::UsageError({root.string(), 0, 0, {}}, "is no set that is known here", known);
 }
 
-std::unique_ptr<Source> open_set(const fs::path& root, const LabelChoice& labels) {
+std::unique_ptr<Source> open_set(const fs::path& root, const LabelChoice& labels,
+                                 std::optional<base::Exif> exif) {
   const Reader& reader = find_reader(root);
   if (&reader == &own_reader) {
+    if (exif) {
+      throw base::UsageError({root.string(), 0, 0, "--exif"}, "no picture of ours has EXIF data",
+                             "leave it out");
+    }
     return std::make_unique<OwnSet>(root, read_header(root), labels);
   }
   if (labels.mask || labels.coverage) {
@@ -100,7 +117,7 @@ std::unique_ptr<Source> open_set(const fs::path& root, const LabelChoice& labels
                            "leave the choice of the mask out");
   }
   Report report;
-  auto gathered = std::make_unique<Gathered>();
+  auto gathered = std::make_unique<Gathered>(exif);
   reader.read(root, report, *gathered);
   report.throw_first_error();
   return gathered;
@@ -146,7 +163,7 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
   return found;
 }
 
-std::optional<cv::Size> picture_size(const fs::path& file, Report& report) {
+std::optional<base::ImageHeader> picture_header(const fs::path& file, Report& report) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
     report.add("file-missing", file.string(), {}, "is not there or cannot be opened");
@@ -154,28 +171,38 @@ std::optional<cv::Size> picture_size(const fs::path& file, Report& report) {
   }
   const std::string bytes(std::istreambuf_iterator<char>(stream), {});
   const auto header = base::read_image_header(bytes);
-  if (!header || !header->damage.empty()) {
-    report.add("file-unreadable", file.string(), {},
-               header ? std::string(header->damage) : "is not a picture that can be read");
+  if (!header) {
+    report.add("file-unreadable", file.string(), {}, "is not a picture that can be read");
     return std::nullopt;
   }
-  if (header->height_px == 0 || header->width_px == 0 ||
+  const bool sized = header->height_px > 0 && header->width_px > 0;
+  if (!sized && header->damage.empty()) {
+    report.add("file-unreadable", file.string(), {}, "is a picture without pixels");
+    return std::nullopt;
+  }
+  if (sized &&
       header->width_px > static_cast<std::uint64_t>(kMostPicturePixels) / header->height_px) {
     report.add("image-too-large", file.string(), {},
                fmt::format("{} x {} pixels", header->width_px, header->height_px));
     return std::nullopt;
   }
-  return cv::Size(static_cast<int>(header->width_px), static_cast<int>(header->height_px));
+  if (!header->damage.empty()) {
+    report.add("file-unreadable", file.string(), {}, std::string(header->damage));
+    return std::nullopt;
+  }
+  return header;
 }
 
 std::optional<cv::Mat> label_picture(const fs::path& file, cv::Size size, Report& report) {
-  const auto said = picture_size(file, report);
-  if (!said) {
+  const auto header = picture_header(file, report);
+  if (!header) {
     return std::nullopt;
   }
   cv::Mat pixels;
   try {
-    pixels = *said == size ? base::read_image(file.string(), kMostPicturePixels) : cv::Mat();
+    if (stored_size(*header) == size) {
+      pixels = base::read_image(file.string(), kMostPicturePixels, base::Exif::stored);
+    }
   } catch (const base::Error& error) {
     report.add("file-unreadable", file.string(), {}, error.fault().message);
     return std::nullopt;

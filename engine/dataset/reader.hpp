@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/image_header.hpp"
 #include "dataset/exchange.hpp"
 #include "dataset/own_set.hpp"
 #include "dataset/report.hpp"
@@ -30,9 +31,11 @@ const std::vector<const Reader*>& readers();
 // Throws base::UsageError when the folder is no set that we know.
 const Reader& find_reader(const std::filesystem::path& root);
 
-// A set for the formats: ours by its manifest, another's read whole. Throws base::Error with the
-// first fault.
-std::unique_ptr<Source> open_set(const std::filesystem::path& root, const LabelChoice& labels);
+// A set for the formats: ours by its manifest, another's with its objects in a file without a name.
+// Throws base::Error with the first fault. `exif`: how the labels see pictures that EXIF turns and
+// whose size does not tell.
+std::unique_ptr<Source> open_set(const std::filesystem::path& root, const LabelChoice& labels,
+                                 std::optional<base::Exif> exif = std::nullopt);
 
 // The file below the root, or nothing (and a finding) when the path leaves it.
 std::optional<std::filesystem::path> inside(const std::filesystem::path& root,
@@ -40,11 +43,11 @@ std::optional<std::filesystem::path> inside(const std::filesystem::path& root,
                                             Report& report);
 // Pictures directly in a folder, sorted by name.
 std::vector<std::filesystem::path> pictures_in(const std::filesystem::path& folder);
-// Width and height without decoding; nothing (and a finding) when it is none.
-std::optional<cv::Size> picture_size(const std::filesystem::path& file, Report& report);
+// What a picture says of itself without decoding; nothing (and a finding) when it is none.
+std::optional<base::ImageHeader> picture_header(const std::filesystem::path& file, Report& report);
 
-// A picture of labels in its picture's size, which is looked at before anything is decoded; nothing
-// (and a finding) when it is another or cannot be read.
+// A picture of labels, as stored whatever its EXIF data, in its picture's size, which is looked at
+// before anything is decoded; nothing (and a finding) when it is another or cannot be read.
 std::optional<cv::Mat> label_picture(const std::filesystem::path& file, cv::Size size,
                                      Report& report);
 // One that is an 8-bit gray mask.

@@ -12,6 +12,7 @@ namespace {
 
 constexpr base::Severity kError = base::Severity::error;
 constexpr base::Severity kWarning = base::Severity::warning;
+constexpr base::Severity kInfo = base::Severity::info;
 
 constexpr Rule kRules[] = {
     // Files
@@ -25,6 +26,12 @@ constexpr Rule kRules[] = {
      "name files relative to the set, inside it"},
     {"image-size", kError, "the picture is not of the size that its entry says",
      "write the picture's own size"},
+    {"image-turned", kWarning, "EXIF data turn the picture, which not all readers do",
+     "save it upright, without an orientation"},
+    {"exif-ambiguous", kError,
+     "EXIF data turn or mirror a labeled picture, and its size does not tell whether the labels "
+     "are about it as stored or as turned",
+     "save it upright, or export with --exif turned or --exif stored"},
     {"image-mode", kWarning, "pictures of different bit depth or channels in one set",
      "convert them to one kind"},
     {"image-too-large", kError, "more pixels than any reader takes", "cut the picture into parts"},
@@ -119,7 +126,10 @@ constexpr Rule kRules[] = {
     {"leak-background", kError, "pictures of one group (photo, part, view) in two splits",
      "split by group"},
     {"synthetic-in-real", kError, "synthetic pictures beside real ones in a test split",
-     "test on real ones, or --ignore synthetic-in-real"},
+     "test on real ones, or say in the recipe that it is meant: output: {real_in_test: true}"},
+    {"synthetic-meant", kInfo,
+     "synthetic pictures beside real ones in a test split, as the set says that they shall be",
+     "state figures on the real ones apart"},
     {"license-missing", kWarning, "no license is stated", "state it in the card or the info"},
 };
 
@@ -132,6 +142,10 @@ const Rule* find_rule(std::string_view code) {
 }  // namespace
 
 std::span<const Rule> rules() { return kRules; }
+
+std::string_view severity_name(base::Severity severity) {
+  return severity == kError ? "error" : severity == kWarning ? "warning" : "info";
+}
 
 void Report::ignore(const std::string& code) {
   if (find_rule(code) == nullptr) {
@@ -154,7 +168,8 @@ void Report::add(std::string_view code, const std::string& file, const std::stri
   if (std::find(ignored_.begin(), ignored_.end(), code) != ignored_.end()) {
     return;
   }
-  (rule->severity == kError ? errors_ : warnings_) += 1;
+  errors_ += rule->severity == kError ? 1 : 0;
+  warnings_ += rule->severity == kWarning ? 1 : 0;
   const auto count = static_cast<std::size_t>(++counts_[std::string(code)]);
   if (count <= kept_) {
     constexpr std::size_t kLongest = 500;  // a hostile file's text is not passed on whole
@@ -177,7 +192,7 @@ std::string Report::to_text() const {
   std::string text;
   for (const Finding& finding : findings_) {
     text += fmt::format("{}: {}: {}{}{}\n    hint: {}\n", finding.file,
-                        finding.rule->severity == kError ? "error" : "warning",
+                        severity_name(finding.rule->severity),
                         finding.instance.empty() ? "" : finding.instance + ": ", finding.message,
                         fmt::format(" [{}]", finding.rule->code), finding.rule->remedy);
   }
@@ -193,7 +208,7 @@ Json Report::to_json() const {
   Json list = Json::array();
   for (const Finding& finding : findings_) {
     list.push_back({{"code", finding.rule->code},
-                    {"severity", finding.rule->severity == kError ? "error" : "warning"},
+                    {"severity", severity_name(finding.rule->severity)},
                     {"file", finding.file},
                     {"instance", finding.instance.empty() ? Json(nullptr) : Json(finding.instance)},
                     {"message", finding.message},

@@ -21,6 +21,7 @@ struct Rule {
   std::string_view remedy;
 };
 std::span<const Rule> rules();
+std::string_view severity_name(base::Severity severity);  // error, warning, info
 
 struct Finding {
   const Rule* rule = nullptr;

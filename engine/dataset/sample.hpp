@@ -46,6 +46,7 @@ struct Dropped {
 };
 
 struct Record {
+  int line = 0;  // of the manifest that it was read from, 0 = none
   std::int64_t index = 0;
   std::string split, group;
   std::optional<std::int64_t> part;  // of several views of one part …

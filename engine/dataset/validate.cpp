@@ -10,8 +10,10 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/image.hpp"
+#include "dataset/card.hpp"
 #include "dataset/leaks.hpp"
 #include "dataset/polygon.hpp"
+#include "dataset/upright.hpp"
 
 namespace blemish::dataset {
 
@@ -104,11 +106,17 @@ std::string split_word(const std::string& stem) {
 
 class Checks : public Visitor {
  public:
-  Checks(std::string format, bool with_pictures, Report& report, Validated& seen)
-      : format_(std::move(format)), with_pictures_(with_pictures), report_(report), seen_(seen) {}
+  // `real_in_test`: the card says that real pictures in a test split are meant.
+  Checks(std::string format, bool with_pictures, bool real_in_test, Report& report, Validated& seen)
+      : format_(std::move(format)),
+        with_pictures_(with_pictures),
+        real_in_test_(real_in_test),
+        report_(report),
+        seen_(seen) {}
 
   void set(const SetInfo& info) override {
     info_ = info;
+    info_.real_in_test = info.real_in_test || real_in_test_;
     per_class_.assign(info.classes.size() + 1, 0);
     std::set<std::string> names;
     for (const std::string& name : info.classes) {
@@ -165,6 +173,11 @@ class Checks : public Visitor {
         report_.add("ok-with-objects", picture.name, {},
                     fmt::format("is OK with {} objects", picture.objects));
       }
+      if (picture.orientation != 1 && picture.objects > 0) {
+        report_.add("exif-ambiguous", picture.name, {},
+                    fmt::format("has the EXIF orientation {}, which does not change its size",
+                                picture.orientation));
+      }
       if (picture.verdict == "NG" && picture.objects == 0) {
         report_.add("ng-without-objects", picture.name, {}, "is NG without any object");
       }
@@ -181,7 +194,7 @@ class Checks : public Visitor {
     }
     for (const auto& [split, counts] : provenance_) {
       if (split.find("test") != std::string::npos && counts[0] > 0 && counts[1] > 0) {
-        report_.add("synthetic-in-real", info_.name, split,
+        report_.add(info_.real_in_test ? "synthetic-meant" : "synthetic-in-real", info_.name, split,
                     fmt::format("{} synthetic pictures beside {} real ones", counts[1], counts[0]));
       }
     }
@@ -193,6 +206,7 @@ class Checks : public Visitor {
   struct Picture {
     std::string name, verdict;
     bool by_rule = false;
+    int orientation = 1;  // of EXIF, where it is not known whether labels go by it
     std::int32_t objects = 0;
     std::vector<Trace> traces;
   };
@@ -216,25 +230,37 @@ class Checks : public Visitor {
       report_.add("file-missing", name, {}, "is not there");
       return;
     }
-    const auto size = picture_size(item.path, report_);
-    if (!size) {
+    const auto header = picture_header(item.path, report_);
+    if (!header) {
       return;
     }
-    if (*size != cv::Size(item.width_px, item.height_px)) {
+    const Sight sight = sight_of(item);
+    const Fit fit = fit_of(*header, sight.size);
+    if (fit == Fit::none) {
       report_.add("image-size", name, {},
-                  fmt::format("has {} x {} pixels, its entry says {} x {}", size->width,
-                              size->height, item.width_px, item.height_px));
+                  fmt::format("has {} x {} pixels, its entry says {} x {}", header->width_px,
+                              header->height_px, item.width_px, item.height_px));
       return;
+    }
+    const base::Exif exif =
+        item.exif.value_or(fit == Fit::stored ? base::Exif::stored : base::Exif::turned);
+    if (fit == Fit::either && !item.exif) {
+      pictures_[item.id].orientation = header->orientation;  // a fault when there are labels
+    } else if (header->orientation != 1) {
+      report_.add(
+          "image-turned", name, {},
+          fmt::format("has the EXIF orientation {}; its labels are about the {} picture",
+                      header->orientation, exif == base::Exif::stored ? "stored" : "turned"));
     }
     cv::Mat pixels;
     try {
-      pixels = base::read_image(item.path.string(), kMostPicturePixels);
+      pixels = base::read_image(item.path.string(), kMostPicturePixels, exif);
     } catch (const base::Error& error) {
       report_.add("file-unreadable", name, {}, error.fault().message);
       return;
     }
-    if (pixels.size() != *size) {
-      report_.add("image-size", name, {}, "is turned by its EXIF data, which not all readers do");
+    if (pixels.size() != sight.size) {
+      report_.add("image-size", name, {}, "is decoded to another size than its header says");
       return;
     }
     if (mode_ < 0) {
@@ -365,7 +391,7 @@ class Checks : public Visitor {
   }
 
   std::string format_;
-  bool with_pictures_;
+  bool with_pictures_, real_in_test_;
   Report& report_;
   Validated& seen_;
   SetInfo info_;
@@ -385,7 +411,7 @@ class Checks : public Visitor {
 Validated validate(const fs::path& root, bool with_pictures, Report& report) {
   const Reader& reader = find_reader(root);
   Validated seen{std::string(reader.name), 0, 0};
-  Checks checks(seen.format, with_pictures, report, seen);
+  Checks checks(seen.format, with_pictures, says_real_in_test(root), report, seen);
   reader.read(root, report, checks);
   checks.finish();
   return seen;

@@ -101,6 +101,8 @@ class Tiled : public Source {
         item.id = ++id;
         item.stem = fmt::format("{}_x{}_y{}", whole.stem, tile.x, tile.y);
         item.crop = tile + whole.crop.tl();
+        item.whole_px =
+            whole.crop.empty() ? cv::Size(whole.width_px, whole.height_px) : whole.whole_px;
         item.width_px = tile.width;
         item.height_px = tile.height;
         item.facts["tile_x"] = tile.x;

@@ -22,9 +22,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<base::Param, 1> kOptions{{
-    {"shard", base::Unit::count, 1, 1'000'000, "1000", "samples in one tar file"},
+constexpr std::array<base::Param, 2> kOptions{{
+    {"shard", base::Unit::count, 1, 1'000'000, "1000", "samples in one tar file, at most"},
+    {"size", base::Unit::choice, 0, 4, "1GB",
+     "bytes of one tar file, at most, unless a single sample has more", "any|10MB|100MB|1GB|3GB"},
 }};
+
+std::uint64_t bytes_of(const std::string& size) {
+  constexpr std::uint64_t kMega = 1'000'000, kGiga = 1000 * kMega;
+  return size == "any"     ? UINT64_MAX
+         : size == "10MB"  ? 10 * kMega
+         : size == "100MB" ? 100 * kMega
+         : size == "1GB"   ? kGiga
+                           : 3 * kGiga;
+}
 
 class Shard {
  public:
@@ -47,6 +58,9 @@ class Shard {
         nullptr));
   }
 
+  // Without the two blocks of zeros at its end.
+  std::uint64_t size() const { return size_; }
+
   void add(const std::string& name, std::string_view bytes) {
     const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(),
                                                                          archive_entry_free);
@@ -59,7 +73,15 @@ class Shard {
     if (archive_write_data(tar_.get(), bytes.data(), bytes.size()) < 0) {
       check(ARCHIVE_FATAL);
     }
+    size_ += member_bytes(bytes.size());
   }
+
+  // Its header, and its bytes in whole blocks.
+  static std::uint64_t member_bytes(std::uint64_t bytes) {
+    constexpr std::uint64_t kBlock = 512;
+    return kBlock + (bytes + kBlock - 1) / kBlock * kBlock;
+  }
+  static constexpr std::uint64_t kEndBytes = 1024;
 
   void close() {
     check(archive_write_close(tar_.get()));
@@ -81,6 +103,7 @@ class Shard {
   };
   base::FileWriter out_;
   fs::path file_;
+  std::uint64_t size_ = 0;
   std::unique_ptr<archive, Free> tar_;
 };
 
@@ -104,24 +127,34 @@ Json sample_json(const Item& item) {
           {"objects", std::move(objects)}};
 }
 
-std::string_view text_of(const std::vector<unsigned char>& bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+std::string text_of(const std::vector<unsigned char>& bytes) {
+  return {bytes.begin(), bytes.end()};
 }
 
 // Every sample has the same fields; the key has no dot.
-void add_sample(Shard& shard, const Item& item) {
-  shard.add(item.stem + ".cls", item.defects().empty() ? "0" : "1");
-  shard.add(item.stem + ".json", to_line(sample_json(item)));
-  shard.add(item.stem + ".mask.png", text_of(base::encode_png(class_map(item))));
-  shard.add(item.stem + ".png", text_of(picture_bytes(item)));
+using Members = std::vector<std::pair<std::string, std::string>>;
+Members members_of(const Item& item) {
+  return {{item.stem + ".cls", item.defects().empty() ? "0" : "1"},
+          {item.stem + ".json", to_line(sample_json(item))},
+          {item.stem + ".mask.png", text_of(base::encode_png(class_map(item)))},
+          {item.stem + ".png", text_of(picture_bytes(item))}};
+}
+
+std::uint64_t size_of(const Members& members) {
+  std::uint64_t size = 0;
+  for (const auto& [name, bytes] : members) {
+    size += Shard::member_bytes(bytes.size());
+  }
+  return size;
 }
 
 void write_split(const Source& source, Output& output, const std::string& split) {
   const auto most = static_cast<std::int64_t>(output.options().number("shard"));
+  const std::uint64_t most_bytes = bytes_of(output.options().word("size"));
   const std::string stem = fmt::format("{}-{}", file_name_of(source.info().name), split);
   std::unique_ptr<Shard> shard;
   std::string file;
-  std::int64_t count = 0;
+  std::int64_t shards = 0, count = 0;
   const auto close = [&] {
     if (shard) {
       shard->close();
@@ -133,13 +166,20 @@ void write_split(const Source& source, Output& output, const std::string& split)
     if (item.split != split) {
       return;
     }
-    if (count % most == 0) {
+    const Members members = members_of(item);
+    if (shard &&
+        (count == most || shard->size() + size_of(members) + Shard::kEndBytes > most_bytes)) {
       close();
-      file = fmt::format("{}-{:06}.tar", stem, count / most);
+    }
+    if (!shard) {
+      file = fmt::format("{}-{:06}.tar", stem, shards++);
       shard = std::make_unique<Shard>(output.root() / file);
+      count = 0;
     }
     ++count;
-    add_sample(*shard, item);
+    for (const auto& [name, bytes] : members) {
+      shard->add(name, bytes);
+    }
     for (const Object& object : item.objects) {
       output.account(item, object, file, 1);
     }

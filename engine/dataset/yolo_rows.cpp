@@ -41,7 +41,6 @@ std::string rows_of(const Item& item, Output& output, const std::string& file,
                                            : fmt::format(" {:.8f}", number);
     }
     text += "\n";
-    row.lost.emplace_back("attributes");
     output.account(item, *object, file, row.iou, row.lost);
   }
   return text;
@@ -85,8 +84,11 @@ std::string data_yaml(const SetInfo& info, const std::vector<std::string>& split
 
 void write_yolo(const Source& source, Output& output, const MakeRow& make_row,
                 const std::string& more) {
+  constexpr int kLeastSide = 10;  // Ultralytics passes over smaller pictures
   bool gray = true;
+  int tiny = 0;
   source.for_each([&](const Item& item) {
+    tiny += std::min(item.width_px, item.height_px) < kLeastSide ? 1 : 0;
     if (item.defects().empty() && !item.clean()) {
       return;  // neither clean nor defective: an empty file would say clean
     }
@@ -97,6 +99,12 @@ void write_yolo(const Source& source, Output& output, const MakeRow& make_row,
     output.write(fmt::format("labels/{}/{}.txt", item.split, item.stem),
                  rows_of(item, output, picture, make_row));
   });
+  if (tiny > 0) {
+    output.remark(
+        fmt::format("{} pictures have less than {} pixels a side, which the loader passes "
+                    "over",
+                    tiny, kLeastSide));
+  }
   output.write("data.yaml", data_yaml(source.info(), splits_of(source), gray, more));
 }
 

@@ -192,6 +192,9 @@ void read_output(const Node& node, const std::vector<FormatSpec>& formats, Recip
   if (const Node coverage = node["coverage"]) {
     output.coverage = coverage.boolean(output.coverage);
   }
+  if (const Node real = node["real_in_test"]) {
+    output.real_in_test = real.boolean(output.real_in_test);
+  }
   if (const Node negatives = node["negatives"]) {
     output.twins_as_negatives = negatives.choice({"none", "twins"}) == 1;
     if (output.twins_as_negatives && !output.twin) {

@@ -107,6 +107,7 @@ struct Output {
   Card card;
   bool twin = true;
   bool coverage = false;
+  bool real_in_test = false;  // real pictures beside ours in a test split are meant
   std::vector<std::pair<std::string, double>> splits{{"train", 1.0}};  // shares sum to 1
 };
 

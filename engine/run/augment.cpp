@@ -18,6 +18,7 @@
 #include "base/files.hpp"
 #include "base/image.hpp"
 #include "base/jpeg.hpp"
+#include "dataset/upright.hpp"
 #include "run/capture.hpp"
 #include "run/interrupt.hpp"
 
@@ -27,6 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kUsualQuality = 95;
+constexpr std::size_t kMostPixels = std::size_t{1} << 30;
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
@@ -136,7 +138,10 @@ struct Job {
 class Augmenter {
  public:
   Augmenter(const recipe::Recipe& recipe, const AugmentOptions& options)
-      : recipe_(recipe), options_(options), listing_(list(options.input)) {
+      : recipe_(recipe),
+        options_(options),
+        listing_(list(options.input)),
+        sights_(options.input, options.exif) {
     check_output(listing_, options);
   }
 
@@ -219,7 +224,9 @@ class Augmenter {
   }
 
   void make(Job& job) const {
-    const cv::Mat photo = base::read_image(job.source.string());
+    const cv::Mat photo = base::read_image(
+        job.source.string(), kMostPixels,
+        [&](const base::ImageHeader& header) { return sights_.of(header, job.source); });
     const std::vector<plan::PlannedOp> ops = plan::draw_capture(recipe_, options_.seed, job.index);
     std::vector<augment::OpCall> calls = calls_of(ops, options_.seed, 0);
     const bool jpeg = is_jpeg(job.target);
@@ -261,6 +268,7 @@ class Augmenter {
   const recipe::Recipe& recipe_;
   const AugmentOptions& options_;
   Listing listing_;
+  dataset::Sights sights_;
   InterruptGuard interrupt_;
   std::int64_t at_ = 0;
   AugmentSummary summary_;

@@ -1,12 +1,14 @@
 // The photometric pipeline on a folder of pictures that exist already: each goes through the
-// recipe's `capture`; all other files, labels among them, go along as they are. Knows no device and
-// no labels but by their names.
+// recipe's `capture`; all other files, labels among them, go along as they are. Knows no device,
+// and labels but by their names and by what they take for a picture's upright.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "base/image.hpp"
 #include "recipe/recipe.hpp"
 #include "run/progress.hpp"
 
@@ -16,8 +18,9 @@ struct AugmentOptions {
   std::filesystem::path input;  // a folder, or one picture
   std::filesystem::path output;
   std::uint64_t seed = 0;
-  int variants = 1;  // each in a folder of its own when there are several
-  int jobs = 0;      // 0 = as many as cores
+  int variants = 1;                // each in a folder of its own when there are several
+  int jobs = 0;                    // 0 = as many as cores
+  std::optional<base::Exif> exif;  // how labels see pictures that EXIF turns; else as the set tells
   ProgressMode progress = ProgressMode::text;
 };
 

@@ -40,7 +40,24 @@ std::string common_license(const scene::PhotoSpec& photos) {
              : std::string();
 }
 
-dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std::int64_t count,
+// Those of the part, by their place beside the recipe.
+std::vector<recipe::InputFile> meshes_of(const recipe::Recipe& recipe) {
+  std::vector<recipe::InputFile> meshes;
+  const auto folder = std::filesystem::absolute(recipe.file).parent_path();
+  const auto add = [&](const scene::MeshSpec& mesh) {
+    const auto file = std::filesystem::absolute(mesh.file).lexically_relative(folder);
+    meshes.push_back({file.generic_string(), base::sha256_file(mesh.file)});
+  };
+  if (recipe.part.mesh) {
+    add(*recipe.part.mesh);
+  }
+  for (const scene::VariantSpec& variant : recipe.part.variants) {
+    add(variant.mesh);
+  }
+  return meshes;
+}
+
+dataset::Header header_of(const recipe::Recipe& recipe, const GenerateOptions& options,
                           const gpu::DeviceFacts& device) {
   dataset::Header header;
   header.name = recipe.name;
@@ -49,8 +66,9 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.engine_version = BLEMISH_VERSION;
   header.device = device.name;
   header.driver = fmt::format("{} {}", device.driver, device.driver_version);
-  header.seed = seed;
-  header.count = count;
+  header.seed = options.seed;
+  header.count = options.count;
+  header.dvc = options.dvc;
   header.classes = recipe.classes;
   header.shots.clear();
   for (const recipe::ShotSpec& shot : recipe.shots) {
@@ -63,12 +81,14 @@ dataset::Header header_of(const recipe::Recipe& recipe, std::uint64_t seed, std:
   header.options = recipe.output.options;
   header.patches = recipe.output.patches;
   header.twins_as_negatives = recipe.output.twins_as_negatives;
+  header.real_in_test = recipe.output.real_in_test;
   header.card = recipe.output.card;
   if (header.card.license.empty() && recipe.part.photos) {
     header.card.license = common_license(*recipe.part.photos);  // made of them
   }
   header.mask = recipe.labels.mask;
   header.inputs = recipe.inputs;
+  header.meshes = meshes_of(recipe);
   header.quotas = recipe.quotas;
   if (recipe.part.photos) {
     header.scale = fmt::format("{:.6g} um/px{}", recipe.part.photos->um_per_px,
@@ -106,8 +126,7 @@ class Conveyor {
       planner_ = std::make_unique<plan::Planner>(recipe, scene_, options.seed, options.count);
     }
     folder_ = std::make_unique<dataset::Folder>(
-        options.output, header_of(recipe, options.seed, options.count, device_.facts()),
-        options.resume);
+        options.output, header_of(recipe, options, device_.facts()), options.resume);
     for (const base::Fault& warning : scene_.warnings) {
       summary_.warnings.push_back(base::to_text(warning));
     }

@@ -25,6 +25,7 @@ struct GenerateOptions {
   std::string device;  // part of its name, empty = the best
   int jobs = 0;        // threads, 0 = one for each core
   bool resume = false;
+  bool dvc = false;     // list the set's files as DVC does
   bool strict = false;  // a failed sample stops the run
   ProgressMode progress = ProgressMode::text;
 };

@@ -63,8 +63,7 @@ PhotoInfo size_of(const std::string& file) {
   const std::string bytes = base::read_file(file);
   const auto header = base::read_image_header(bytes);
   if (header && header->format == base::ImageHeader::Format::png && header->damage.empty() &&
-      header->width_px * header->height_px <= kMaxPixels &&
-      bytes.find("eXIf") == std::string::npos) {
+      header->width_px * header->height_px <= kMaxPixels && header->orientation == 1) {
     return {file, int(header->width_px), int(header->height_px)};
   }
   const cv::Mat photo = base::read_image(file);

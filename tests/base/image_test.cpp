@@ -7,17 +7,22 @@
 #include <libdeflate.h>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <sys/resource.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/plain_png.hpp"
 #include "base/random.hpp"
+#include "exif.hpp"
 #include "temp_dir.hpp"
 
 namespace blemish::base {
 namespace {
 
+using blemish::testing::jpeg_with_orientation;
+using blemish::testing::png_with_orientation;
 using blemish::testing::TempDir;
+using blemish::testing::with_chunk;
 using ::testing::HasSubstr;
 
 cv::Mat noise(int rows, int cols, int type, double mean, double sigma) {
@@ -135,28 +140,28 @@ TEST(Image, DropsAlpha) {
   EXPECT_TRUE(same(read_image(dir / "a.png"), color));
 }
 
-// An APP1 segment with one EXIF entry: orientation 6, to be turned clockwise by a quarter.
-std::string with_orientation_6(const std::string& jpeg) {
-  std::string exif(
-      "\xFF\xE1\0\x22"
-      "Exif\0\0"
-      "II\x2A\0\x08\0\0\0"
-      "\x01\0"
-      "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"
-      "\0\0\0\0",
-      36);
-  return jpeg.substr(0, 2) + exif + jpeg.substr(2);
-}
-
-TEST(Image, AppliesExifOrientation) {
+TEST(Image, AppliesExifOrientationUnlessWantedAsStored) {
   const TempDir dir;
   const cv::Mat image = noise(16, 40, CV_8UC1, 100, 10);
-  const std::string jpeg = encoded(".jpg", image);
+  const std::string jpeg = encoded(".jpg", image), png = encoded(".png", image);
   write_file(dir / "plain.jpg", jpeg);
-  write_file(dir / "turned.jpg", with_orientation_6(jpeg));
-  cv::Mat turned;
-  cv::rotate(read_image(dir / "plain.jpg"), turned, cv::ROTATE_90_CLOCKWISE);
-  EXPECT_TRUE(same(read_image(dir / "turned.jpg"), turned));
+  const cv::Mat stored = read_image(dir / "plain.jpg");
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    SCOPED_TRACE(orientation);
+    write_file(dir / "a.jpg", jpeg_with_orientation(jpeg, orientation));
+    write_file(dir / "a.png", png_with_orientation(png, orientation));
+    // OpenCV's own turning is the referee.
+    EXPECT_TRUE(same(read_image(dir / "a.jpg"), cv::imread(dir / "a.jpg", cv::IMREAD_GRAYSCALE)));
+    EXPECT_TRUE(same(read_image(dir / "a.png"), cv::imread(dir / "a.png", cv::IMREAD_GRAYSCALE)));
+    EXPECT_TRUE(same(read_image(dir / "a.jpg", 1 << 30, Exif::stored), stored));
+    EXPECT_TRUE(same(read_image(dir / "a.png", 1 << 30, Exif::stored), image));
+  }
+  for (const int none : {0, 9}) {
+    write_file(dir / "a.png", png_with_orientation(png, none));
+    EXPECT_TRUE(same(read_image(dir / "a.png"), image)) << none;
+  }
+  write_file(dir / "a.png", with_chunk(png, "eXIf", "MM\xff\xff"));
+  EXPECT_TRUE(same(read_image(dir / "a.png"), image));
 }
 
 TEST(Image, RefusesCutPictures) {
@@ -198,6 +203,64 @@ TEST(Image, RefusesABombBeforeDecoding) {
     write_file(file, encoded(extension, noise(30, 40, CV_8UC1, 100, 20)));
     EXPECT_THAT(error_of(file, 1199), HasSubstr("has 40 x 30 pixels; at most 1199")) << file;
     EXPECT_EQ(error_of(file, 1200), "no error") << file;
+  }
+}
+
+// 16384 x 16384 declared in whole files of a few bytes: nothing is decoded, so memory stays small.
+TEST(Image, RefusesPixelsThatTheBytesCannotHold) {
+  const TempDir dir;
+  const std::string trap = "declares more pixels than its bytes can hold";
+  const auto rewritten = [](std::string bytes, std::size_t at, const std::string& size) {
+    return bytes.replace(at, size.size(), size);
+  };
+  const cv::Mat image = noise(8, 8, CV_8UC1, 100, 20);
+  std::string png = encoded(".png", image);
+  png = rewritten(png, 16, std::string("\0\0\x40\0\0\0\x40\0", 8));
+  const std::uint32_t sum = libdeflate_crc32(0, png.data() + 12, 17);
+  for (int i = 0; i < 4; ++i) {
+    png[29 + static_cast<std::size_t>(i)] = static_cast<char>(sum >> (24 - 8 * i));
+  }
+  write_file(dir / "a.png", png);
+  EXPECT_THAT(error_of(dir / "a.png"), HasSubstr("a.png: " + trap));
+  for (const int progressive : {0, 1}) {
+    std::string jpeg = encoded(".jpg", image, {cv::IMWRITE_JPEG_PROGRESSIVE, progressive});
+    const std::size_t frame = jpeg.find(progressive == 1 ? "\xFF\xC2" : "\xFF\xC0");
+    write_file(dir / "a.jpg", rewritten(jpeg, frame + 5, std::string("\x40\0\x40\0", 4)));
+    EXPECT_THAT(error_of(dir / "a.jpg"), HasSubstr("a.jpg: " + trap));
+  }
+  for (const int compression : {1, 5, 8, 32773}) {
+    std::string tiff = encoded(".tif", image, {cv::IMWRITE_TIFF_COMPRESSION, compression});
+    const std::uint32_t directory = *reinterpret_cast<const std::uint32_t*>(tiff.data() + 4);
+    for (std::size_t entry = directory + 2; entry + 12 <= tiff.size(); entry += 12) {
+      const auto tag = static_cast<unsigned char>(tiff[entry]) +
+                       256u * static_cast<unsigned char>(tiff[entry + 1]);
+      if (tag == 256 || tag == 257) {
+        tiff[entry + 8] = 0;
+        tiff[entry + 9] = 0x40;
+      }
+    }
+    write_file(dir / "a.tif", tiff);
+    EXPECT_THAT(error_of(dir / "a.tif"), HasSubstr("a.tif: " + trap)) << compression;
+  }
+  constexpr std::size_t kLittleKb = 200 * 1024;  // a decoded picture of these has 256 MiB
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  EXPECT_LT(static_cast<std::size_t>(usage.ru_maxrss), kLittleKb);
+}
+
+TEST(Image, ReadsWhatIsOfOneColorInFewBytes) {
+  const TempDir dir;
+  const cv::Mat image(3000, 4000, CV_8UC3, cv::Scalar(7, 7, 7));
+  for (const auto& [extension, options] :
+       {std::pair{".png", std::vector{cv::IMWRITE_PNG_COMPRESSION, 9}},
+        {".jpg", {cv::IMWRITE_JPEG_QUALITY, 1}},
+        {".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1, cv::IMWRITE_JPEG_OPTIMIZE, 1}},
+        {".tif", {cv::IMWRITE_TIFF_COMPRESSION, 5}},
+        {".tif", {cv::IMWRITE_TIFF_COMPRESSION, 8}},
+        {".tif", {cv::IMWRITE_TIFF_COMPRESSION, 32773}}}) {
+    const std::string file = dir / ("a" + std::string(extension));
+    write_file(file, encoded(extension, image, options));
+    EXPECT_EQ(error_of(file), "no error") << file;
   }
 }
 
@@ -243,21 +306,6 @@ TEST(EncodePng, CodesAloneAreReadBackByLibpng) {
     const std::vector<unsigned char> bytes = encode_png(picture);
     EXPECT_TRUE(same(cv::imdecode(bytes, cv::IMREAD_UNCHANGED), picture)) << picture.size();
   }
-}
-
-// A chunk with its checksum, behind the header.
-std::string with_chunk(const std::string& png, const std::string& kind, const std::string& data) {
-  const auto word = [](std::size_t value) {
-    std::string bytes;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      bytes.push_back(static_cast<char>(value >> shift));
-    }
-    return bytes;
-  };
-  constexpr std::size_t kHeaderEnd = 33;
-  const std::string body = kind + data;
-  return png.substr(0, kHeaderEnd) + word(data.size()) + body +
-         word(libdeflate_crc32(0, body.data(), body.size())) + png.substr(kHeaderEnd);
 }
 
 TEST(PlainPng, ReadsAsOpenCvDoes) {

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/image.hpp"
+#include "base/md5.hpp"
 #include "dataset/card.hpp"
 #include "dataset/small_set.hpp"
 #include "dataset/voc_palette.hpp"
@@ -72,12 +73,15 @@ TEST_F(Exports, EveryFormatWritesWhatItListsACardAndAnAccountOfEachObject) {
     EXPECT_THAT(card, HasSubstr(exported_.losses.summary(format->name)));
     EXPECT_EQ(static_cast<std::int64_t>(lines(root / "objects.jsonl").size()),
               exported_.losses.objects);
-    EXPECT_EQ(exported_.losses.objects, 16);
+    EXPECT_EQ(exported_.losses.objects, format->name == "mvtec" ? 2 : 16);
+    for (const auto& [what, count] : exported_.losses.counts) {
+      EXPECT_LE(count, exported_.losses.objects) << what << " is told twice";
+    }
   }
 }
 
 TEST_F(Exports, TheUidIsInEveryFormat) {
-  const std::string uid = items_of(set())[0].objects[0].uid;
+  const std::string uid = items_of(set())[8].objects[0].uid;  // of val: MVTec leaves train's out
   for (const Format* format : formats()) {
     const fs::path root = to(std::string(format->name));
     bool found = false;
@@ -164,7 +168,7 @@ TEST_F(Exports, KeypointsGoWhereTheFormatHasThemAndElseAreToldAsLost) {
 }
 
 TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
-  const fs::path root = to("mvtec");
+  const fs::path root = to("mvtec", {}, "defects", "all");
   EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
   EXPECT_FALSE(fs::exists(root / "hand/train/good/001.png"));
   EXPECT_TRUE(fs::exists(root / "hand/test/good/000.png"));
@@ -174,28 +178,60 @@ TEST_F(Exports, MvtecTrainsOnGoodPartsOnly) {
   EXPECT_EQ(cv::countNonZero((mask != 0) & (mask != 255)), 0);
 }
 
-TEST_F(Exports, MvtecCanKeepTheDefectsOfTrainOutOfTheTest) {
-  const fs::path root = to("mvtec", {}, "defects", "held_out");
-  EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
-  EXPECT_TRUE(fs::exists(root / "hand/test/combined/000.png"));
-  EXPECT_FALSE(fs::exists(root / "hand/test/combined/001.png"));
-  EXPECT_THAT(base::read_file(root / "pictures.csv"), HasSubstr("000.png,000008,val"));
+TEST_F(Exports, MvtecKeepsTheDefectsOfTrainOutOfTheTest) {
+  for (const char* word : {"auto", "held_out"}) {
+    const fs::path root = to("mvtec", {}, "defects", word);
+    EXPECT_TRUE(fs::exists(root / "hand/train/good/000.png"));
+    EXPECT_TRUE(fs::exists(root / "hand/test/combined/000.png"));
+    EXPECT_FALSE(fs::exists(root / "hand/test/combined/001.png"));
+    EXPECT_THAT(base::read_file(root / "pictures.csv"), HasSubstr("000.png,000008,val"));
+    EXPECT_THAT(base::read_file(root / "README.md"),
+                HasSubstr("7 defective pictures of train are left out"));
+  }
 }
 
-// One picture a thousand times and more, each with one object.
-class Many : public Source {
+TEST_F(Exports, MvtecTestsOnAllDefectsWhenThereIsOnlyTrainAndTellsWhatIsShared) {
+  const fs::path set = dir_->path() / "train_only", root = dir_->path() / "train_only_mvtec";
+  fs::copy(this->set(), set, fs::copy_options::recursive);
+  std::string manifest = base::read_file(set / "manifest.jsonl");
+  const auto replace_all = [&](const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = manifest.find(from, at)) != std::string::npos;) {
+      manifest.replace(at, from.size(), to);
+      at += to.size();
+    }
+  };
+  replace_all("\"split\":\"val\"", "\"split\":\"train\"");
+  replace_all("\"group\":\"photo3\"", "\"group\":\"photo2\"");  // one good, one with a defect
+  base::write_file(set / "manifest.jsonl", manifest);
+  exported_ = export_small_set(set, "mvtec", root);
+  EXPECT_TRUE(fs::exists(root / "hand/test/combined/007.png"));
+  EXPECT_EQ(exported_.losses.objects, 16);
+  const std::string told = "1 photos, parts or views are both in train/good and in test";
+  EXPECT_THAT(exported_.losses.summary("mvtec"), HasSubstr(told));
+  EXPECT_THAT(base::read_file(root / "README.md"), HasSubstr(told));
+}
+
+// Some pictures, or one many times.
+class Few : public Source {
  public:
-  explicit Many(const Item& item) : item_(item) { info_.classes = {"pit", "scratch"}; }
+  explicit Few(std::vector<Item> items) : items_(std::move(items)) {
+    info_.classes = {"pit", "scratch"};
+  }
+  Few(const Item& item, int times) : Few(std::vector<Item>(static_cast<std::size_t>(times), item)) {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      items_[i].id = static_cast<std::int64_t>(i) + 1;
+      items_[i].stem = "p" + std::to_string(items_[i].id);
+    }
+  }
   const SetInfo& info() const override { return info_; }
   void for_each(const Visit& visit) const override {
-    for (item_.id = 1; item_.id <= 1001; ++item_.id) {
-      item_.stem = "p" + std::to_string(item_.id);
-      visit(item_);
+    for (const Item& item : items_) {
+      visit(item);
     }
   }
 
  private:
-  mutable Item item_;
+  std::vector<Item> items_;
   SetInfo info_;
 };
 
@@ -204,8 +240,9 @@ TEST_F(Exports, MvtecNumbersSortAlikeForPicturesAndMasks) {
   item.objects.resize(1);
   const Format& format = *find_format("mvtec");
   const fs::path root = dir_->path() / "many";
+  item.split = "train";
   Output output(root, format, default_options(format), false);
-  format.write(Many(item), output);
+  format.write(Few(item, 1001), output);
   EXPECT_TRUE(fs::exists(root / "dataset/test/pit/0000.png"));
   EXPECT_TRUE(fs::exists(root / "dataset/test/pit/1000.png"));
   EXPECT_TRUE(fs::exists(root / "dataset/ground_truth/pit/0999_mask.png"));
@@ -218,6 +255,159 @@ TEST_F(Exports, ShardsAreTheSameBytesAndSplitByCount) {
        {"hand-train-000000.tar", "hand-train-000002.tar", "hand-val-000000.tar"}) {
     EXPECT_EQ(base::sha256_file(a / file), base::sha256_file(b / file)) << file;
   }
+}
+
+TEST_F(Exports, ShardsAreAlsoSplitByBytes) {
+  const auto sizes = [&](const char* size, int side) {
+    Item item = items_of(set())[0];
+    cv::Mat noise(side, side, CV_8U);
+    cv::randu(noise, 0, 256);  // does not compress
+    item.path = dir_->path() / "noise.png";
+    base::write_file(item.path, base::encode_png(noise));
+    item.width_px = item.height_px = side;
+    item.objects.clear();
+    item.split = "train";
+    const Format& format = *find_format("webdataset");
+    FormatOptions options = default_options(format);
+    set_option(options, format, "size", size);
+    const fs::path root = dir_->path() / ("shards_" + std::string(size));
+    Output output(root, format, options, false);
+    format.write(Few(item, 12), output);
+    std::vector<std::uintmax_t> result;
+    for (const std::string& file : output.files()) {
+      result.push_back(fs::file_size(root / file));
+    }
+    return result;
+  };
+  const std::vector<std::uintmax_t> small = sizes("10MB", 1500);  // 2.25 MB each
+  EXPECT_EQ(small.size(), 3u);
+  for (const std::uintmax_t size : small) {
+    EXPECT_LE(size, 10'000'000u);
+    EXPECT_GT(size, 9'000'000u);
+  }
+  EXPECT_EQ(sizes("any", 1500).size(), 1u);
+}
+
+std::string output_of(const std::string& command) {
+  FILE* pipe = popen(command.c_str(), "r");
+  std::string text;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
+    text += static_cast<char>(c);
+  }
+  text += "exit " + std::to_string(WEXITSTATUS(pclose(pipe)));
+  return text;
+}
+
+// The list of all files is what sha256sum checks, and its own hash is the subject of the statement.
+void expect_whole(const fs::path& root, const std::set<std::string>& unlisted) {
+  const std::string told =
+      output_of("cd '" + root.string() + "' && sha256sum --quiet -c sha256sums.txt 2>&1");
+  EXPECT_EQ(told, "exit 0");
+  std::set<std::string> files;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+    const std::string file = fs::relative(entry.path(), root).generic_string();
+    if (entry.is_regular_file() && !file.starts_with("run/")) {
+      files.insert(file);
+    }
+  }
+  std::string last;
+  std::ifstream stream(root / "sha256sums.txt");
+  for (std::string line; std::getline(stream, line);) {
+    const std::string file = line.substr(66);
+    EXPECT_LT(last, file) << "sorted";
+    EXPECT_EQ(files.erase(file), 1u) << file;
+    last = file;
+  }
+  EXPECT_EQ(files, unlisted);
+  const Json statement = Json::parse(base::read_file(root / "provenance.intoto.json"));
+  EXPECT_EQ(statement["_type"], "https://in-toto.io/Statement/v1");
+  EXPECT_EQ(statement["predicateType"], "https://slsa.dev/provenance/v1");
+  EXPECT_EQ(statement["subject"][0]["name"], "sha256sums.txt");
+  EXPECT_EQ(statement["subject"][0]["digest"]["sha256"],
+            base::sha256_file(root / "sha256sums.txt"));
+  EXPECT_EQ(statement["predicate"]["runDetails"]["builder"]["id"], "urn:blemish:engine");
+}
+
+TEST_F(Exports, EveryFolderListsItsFilesByHashAndSaysHowItWasMade) {
+  const std::set<std::string> unlisted{"sha256sums.txt", "provenance.intoto.json"};
+  for (const char* format : {"coco", "mvtec", "webdataset", "imagefolder"}) {
+    const fs::path root = to(format);
+    expect_whole(root, unlisted);
+    const Json made = Json::parse(
+        base::read_file(root / "provenance.intoto.json"))["predicate"]["buildDefinition"];
+    EXPECT_EQ(made["buildType"], "urn:blemish:export:1");
+    EXPECT_EQ(made["externalParameters"]["format"], format);
+    EXPECT_EQ(made["externalParameters"]["options"]["mask"], "as_labeled");
+    EXPECT_EQ(made["resolvedDependencies"][0]["digest"]["sha256"],
+              base::sha256_file(set() / "manifest.jsonl"));
+  }
+}
+
+TEST_F(Exports, OurOwnSetDoesSoTooAndItsIdIsTheHashOfTheList) {
+  expect_whole(set(), {"sha256sums.txt", "provenance.intoto.json", "dataset.json"});
+  EXPECT_EQ(Json::parse(base::read_file(set() / "dataset.json"))["id"],
+            base::sha256_file(set() / "sha256sums.txt"));
+  const Json made = Json::parse(
+      base::read_file(set() / "provenance.intoto.json"))["predicate"]["buildDefinition"];
+  EXPECT_EQ(made["externalParameters"]["count"], 10);
+  EXPECT_EQ(made["resolvedDependencies"].size(), 10u);  // photo0 to photo9
+  EXPECT_EQ(made["resolvedDependencies"][0],
+            Json({{"name", "photo0"}, {"digest", {{"sha256", "11ee"}}}}));
+}
+
+TEST_F(Exports, ADvcListingIsWrittenWhenAskedFor) {
+  EXPECT_FALSE(fs::exists(to("coco") / "dvc.json"));
+  ExportChoice choice;
+  choice.dvc = true;
+  const fs::path root = to("coco", choice);
+  const Json dvc = Json::parse(base::read_file(root / "dvc.json"));
+  EXPECT_EQ(dvc["outs"][0]["path"], "coco");
+  EXPECT_EQ(dvc["outs"][0]["nfiles"], dvc["listing"].size());
+  std::uintmax_t bytes = 0;
+  std::string text = "[";  // as DVC hashes it: Python's json.dumps
+  for (const Json& entry : dvc["listing"]) {
+    const fs::path file = root / entry["relpath"].get<std::string>();
+    bytes += fs::file_size(file);
+    EXPECT_EQ(entry["md5"], base::md5_file(file));
+    text += (text.size() > 1 ? ", {\"md5\": " : "{\"md5\": ") + entry["md5"].dump() +
+            ", \"relpath\": " + entry["relpath"].dump() + "}";
+  }
+  EXPECT_EQ(dvc["outs"][0]["size"], bytes);
+  EXPECT_EQ(dvc["outs"][0]["md5"], base::md5(text + "]") + ".dir");
+  EXPECT_EQ(base::md5(""), "d41d8cd98f00b204e9800998ecf8427e");
+  EXPECT_EQ(base::md5("abc"), "900150983cd24fb0d6963f7d28e17f72");
+}
+
+TEST_F(Exports, CroissantHasRecordsOfPicturesMasksAndBoxes) {
+  const auto ids = [&](const fs::path& root) {
+    std::vector<std::string> result;
+    const Json croissant = Json::parse(base::read_file(root / "croissant.json"));
+    for (const Json& set : croissant["recordSet"]) {
+      result.push_back(set["@id"].get<std::string>());
+    }
+    return result;
+  };
+  EXPECT_THAT(ids(set()), ElementsAre("split", "pictures", "masks", "boxes"));
+  EXPECT_THAT(ids(to("coco")), ElementsAre("split", "pictures", "boxes"));
+  EXPECT_THAT(ids(to("semantic")), ElementsAre("split", "pictures", "masks", "boxes"));
+  // Readers' patterns cannot tell train/*.png from train/masks/*.png.
+  EXPECT_THAT(ids(to("imagefolder")), ElementsAre("split", "masks", "boxes"));
+  EXPECT_THAT(ids(to("webdataset")), ElementsAre("split", "boxes"));
+}
+
+TEST_F(Exports, ImageFolderDeclaresTheTypesOfItsColumns) {
+  const std::string card = base::read_file(to("imagefolder") / "README.md");
+  EXPECT_THAT(card, HasSubstr("dataset_info:\n- config_name: default\n  features:\n"
+                              "  - name: image\n    dtype: image\n"));
+  EXPECT_THAT(card, HasSubstr("            '0': \"pit\"\n            '1': \"scratch\"\n"));
+  EXPECT_LT(card.find("dataset_info"), card.find("---\n\n# "));
+  EXPECT_THAT(card, ::testing::Not(HasSubstr("has no objects")));
+  std::vector<Item> items = items_of(set());
+  items[8].split = "train";  // now val is clean
+  const Format& format = *find_format("imagefolder");
+  Output output(dir_->path() / "clean", format, default_options(format), false);
+  format.write(Few(items), output);
+  EXPECT_THAT(output.losses().summary("imagefolder"), HasSubstr("val has no objects"));
 }
 
 TEST_F(Exports, MergedClassesKeepTheOldNameBesideTheNew) {

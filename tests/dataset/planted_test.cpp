@@ -9,6 +9,7 @@
 #include "base/image.hpp"
 #include "dataset/small_set.hpp"
 #include "dataset/validate.hpp"
+#include "exif.hpp"
 
 namespace blemish::dataset {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using blemish::testing::export_small_set;
 using blemish::testing::make_small_set;
+using blemish::testing::png_with_orientation;
 using blemish::testing::replace_in;
 using blemish::testing::TempDir;
 
@@ -96,6 +98,21 @@ Damage polygon(const std::string& numbers, double x, double y, double w, double 
 const char* const kFirst = "images/train/000000.png";
 const char* const kRow = "labels/train/000000.txt";
 const char* const kXml = "Annotations/000000.xml";
+
+// The first picture with an orientation, which turns it or not.
+Damage turned_picture(int orientation) {
+  return [=](const fs::path& root) {
+    base::write_file(root / kFirst,
+                     png_with_orientation(base::read_file(root / kFirst), orientation));
+  };
+}
+
+// A photo without a word of where it comes from.
+void add_real(const fs::path& root) {
+  cv::Mat pixels = cv::imread((root / "hand/test/good/000.png").string(), cv::IMREAD_UNCHANGED);
+  pixels += cv::Scalar(1);
+  base::write_file(root / "hand/test/good/900.png", base::encode_png(pixels));
+}
 
 std::vector<Fault> faults() {
   const auto annotation = [](const std::function<void(Json&)>& change) {
@@ -180,6 +197,8 @@ std::vector<Fault> faults() {
       {"image-size", "coco", picture(kFirst, cv::Mat(64, 90, CV_8U, 7))},
       {"image-mode", "coco",
        picture("images/train/000001.png", cv::Mat(64, 96, CV_8UC3, cv::Scalar(1, 2, 3)))},
+      {"image-turned", "yolo", turned_picture(6)},
+      {"exif-ambiguous", "coco", turned_picture(3)},
       {"image-too-large", "coco", image([](Json& i) { i["width"] = 2000000000; })},
       {"ok-with-objects", "coco", image([](Json& i) { i["verdict"] = "OK"; })},
       {"ng-without-objects", "coco",
@@ -252,12 +271,11 @@ std::vector<Fault> faults() {
        picture("hand/ground_truth/combined/000_mask.png", cv::Mat(64, 96, CV_8U, 236))},
       {"mask-size", "mvtec",
        picture("hand/ground_truth/combined/000_mask.png", cv::Mat(60, 96, CV_8U, 255))},
-      {"synthetic-in-real", "mvtec",
-       [](const fs::path& root) {  // a photo without a word of where it comes from
-         cv::Mat pixels =
-             cv::imread((root / "hand/test/good/000.png").string(), cv::IMREAD_UNCHANGED);
-         pixels += cv::Scalar(1);
-         base::write_file(root / "hand/test/good/900.png", base::encode_png(pixels));
+      {"synthetic-in-real", "mvtec", add_real},
+      {"synthetic-meant", "mvtec",
+       [](const fs::path& root) {
+         add_real(root);
+         replace_in(root / "README.md", "license:", "real_in_test: true\nlicense:");
        }},
       // WebDataset
       {"tar-cut", "webdataset",
@@ -306,8 +324,9 @@ TEST_F(Planted, NothingIsWrongWithTheSetsAsTheyAre) {
     for (const auto& [code, count] : report.counts()) {
       EXPECT_EQ(code, "license-missing") << format << "\n" << report.to_text();
     }
-    EXPECT_EQ(seen.pictures, 10) << format;
-    EXPECT_GE(seen.objects, 8) << format;
+    const bool held_out = std::string(format) == "mvtec";
+    EXPECT_EQ(seen.pictures, held_out ? 3 : 10) << format;
+    EXPECT_GE(seen.objects, held_out ? 1 : 8) << format;
   }
 }
 
@@ -327,6 +346,47 @@ TEST_F(Planted, EachFaultIsFoundUnderItsCode) {
   EXPECT_GE(codes.size(), 50u);
 }
 
+// What is told of a damaged set, in one text.
+std::string told(const fs::path& clean, const fs::path& root, const Damage& damage) {
+  fs::remove_all(root);
+  fs::copy(clean, root, fs::copy_options::recursive);
+  damage(root);
+  Report report;
+  validate(root, true, report);
+  return report.to_text();
+}
+
+TEST_F(Planted, AFaultOfTypesNamesFileLineKeyAndWhatWasExpected) {
+  const auto says = [&](const char* format, const Damage& damage, const std::string& words) {
+    const std::string text = told(clean(format), dir_->path() / "damaged", damage);
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+    EXPECT_EQ(text.find("json.exception"), std::string::npos) << text;
+  };
+  says("", in_text("manifest.jsonl", "\"class_id\":1", "\"class_id\":\"pit\""),
+       "manifest.jsonl:1: error: instances[0].class_id: is the text \"pit\", not a whole number");
+  says("", in_text("manifest.jsonl", "\"class_id\":1", "\"class_id\":2"),
+       "manifest.jsonl:1: error: instances[0].class_id: is 2, which is not that of \"pit\"");
+  says("", in_text("manifest.jsonl", "\"size\":[64,96]", "\"size\":[96,64]"),
+       "manifest.jsonl:1: error: instances[0].masks.core: is of 64 x 96 pixels");
+  says("", in_text("dataset.json", "\"count\": 10", "\"count\": \"ten\""),
+       "dataset.json: error: count: is the text \"ten\", not a whole number");
+  says("", in_text("dataset.json", "\"name\": \"scratch\"", "\"name\": [1]"),
+       "dataset.json: error: classes[1].name: is a list, not text");
+  const auto note = [](const std::function<void(Json&)>& change) {
+    return in_coco("annotations", [=](Json& entry, Json&) { change(entry); });
+  };
+  says("coco", note([](Json& a) { a["bbox"][2] = "wide"; }),
+       "annotation 1: \"bbox[2]\" is the text \"wide\", not a number");
+  says("coco", note([](Json& a) { a.erase("bbox"); }), "annotation 1: \"bbox\" is missing");
+  says("coco", note([](Json& a) { a["image_id"] = nullptr; }),
+       "annotation 1: \"image_id\" is null, not a whole number");
+  says("coco", note([](Json& a) { a["segmentation"]["size"] = 64; }),
+       "annotation 1: \"segmentation.size\" is 64, not a list of numbers");
+  says("coco", in_coco("categories", [](Json& c, Json&) { c["name"] = 7; }),
+       "category 1: \"name\" is 7, not text");
+  says("coco", write(kCoco, "{\"images\": [\n{\"id\" 1}]}"), "line 2, column 7: syntax error");
+}
+
 TEST_F(Planted, EveryCodeIsPlanted) {
   std::set<std::string_view> planted;
   const std::vector<Fault> all = faults();
@@ -336,6 +396,34 @@ TEST_F(Planted, EveryCodeIsPlanted) {
   for (const Rule& rule : rules()) {
     EXPECT_EQ(planted.count(rule.code), 1u) << rule.code;
   }
+}
+
+TEST_F(Planted, RealPicturesInATestAreNoFaultWhenTheRecipeSaysSo) {
+  const fs::path set = dir_->path() / "meant", root = dir_->path() / "meant_mvtec";
+  make_small_set(set, true);
+  EXPECT_EQ(read_json_file(set / "dataset.json")["real_in_test"], true);
+  EXPECT_FALSE(read_json_file(clean("") / "dataset.json").contains("real_in_test"));
+  export_small_set(set, "mvtec", root);
+  add_real(root);
+  Report report;
+  validate(root, true, report);
+  EXPECT_EQ(report.errors(), 0) << report.to_text();
+  EXPECT_TRUE(report.has("synthetic-meant"));
+  EXPECT_NE(report.to_text().find("info: test: 2 synthetic pictures beside 1 real"),
+            std::string::npos)
+      << report.to_text();
+}
+
+TEST_F(Planted, WordsBelowTheCardsHeadAreNotTheSetsOwn) {
+  const fs::path root = dir_->path() / "quoted";
+  fs::remove_all(root);
+  fs::copy(clean("mvtec"), root, fs::copy_options::recursive);
+  add_real(root);
+  base::write_file(root / "README.md",
+                   base::read_file(root / "README.md") + "\nreal_in_test: true\n");
+  Report report;
+  validate(root, true, report);
+  EXPECT_TRUE(report.has("synthetic-in-real")) << report.to_text();
 }
 
 TEST_F(Planted, AnIgnoredCodeIsNotReported) {

@@ -92,8 +92,91 @@ TEST(Record, ABrokenLineIsNamedWithItsPlace) {
       from_json_line(line, "set/manifest.jsonl", 17);
       ADD_FAILURE() << "read: " << line;
     } catch (const base::Error& error) {
-      EXPECT_THAT(error.what(), HasSubstr("set/manifest.jsonl:17: "));
+      EXPECT_THAT(error.what(), HasSubstr("set/manifest.jsonl:17:"));
     }
+  }
+}
+
+// Each value of a line, replaced by another or taken out: what is told and of which key.
+TEST(Record, AFaultNamesTheKeyWhatStandsThereAndWhatShould) {
+  const nlohmann::ordered_json good =
+      nlohmann::ordered_json::parse(to_json_line(hand_record(2), kCore));
+  const auto told = [&](const char* pointer, const nlohmann::ordered_json& value) {
+    nlohmann::ordered_json bad = good;
+    const nlohmann::ordered_json::json_pointer at(pointer);
+    if (value.is_discarded()) {
+      bad.at(at.parent_pointer()).erase(at.back());
+    } else {
+      bad.at(at) = value;
+    }
+    try {
+      from_json_line(bad.dump(), "m.jsonl", 17);
+    } catch (const base::Error& error) {
+      return std::string(error.what()).substr(0, std::string(error.what()).find('\n'));
+    }
+    return std::string("no fault");
+  };
+  const nlohmann::ordered_json gone(nlohmann::ordered_json::value_t::discarded);
+  using List = nlohmann::ordered_json::array_t;
+  EXPECT_EQ(told("/index", "2"),
+            "m.jsonl:17: index: is the text \"2\", not a whole number from "
+            "-9223372036854775808 to 9223372036854775807");
+  EXPECT_EQ(told("/split", 3), "m.jsonl:17: split: is 3, not text");
+  EXPECT_EQ(told("/instances", "none"), "m.jsonl:17: instances: is the text \"none\", not a list");
+  EXPECT_EQ(told("/instances/1/uid", gone), "m.jsonl:17: instances[1].uid: is missing");
+  EXPECT_EQ(told("/instances/1/bbox", List{1, 2, 3}),
+            "m.jsonl:17: instances[1].bbox[3]: is missing: the list has 3 values");
+  EXPECT_EQ(told("/instances/0/number", 1.5),
+            "m.jsonl:17: instances[0].number: is 1.5, not a whole number from -2147483648 to "
+            "2147483647");
+  EXPECT_EQ(told("/instances/0/bbox/2", 4e9),
+            "m.jsonl:17: instances[0].bbox[2]: is 4000000000.0, not a whole number from "
+            "-2147483648 to 2147483647");
+  EXPECT_EQ(told("/instances/0/length_um", nullptr),
+            "m.jsonl:17: instances[0].length_um: is null, not a number");
+  EXPECT_EQ(told("/instances/0/ignored", "no"),
+            "m.jsonl:17: instances[0].ignored: is the text \"no\", not true or false");
+  EXPECT_EQ(told("/instances/0/masks/core", 7),
+            "m.jsonl:17: instances[0].masks.core: is 7, not a map");
+  EXPECT_EQ(told("/instances/0/kind", "pip"),
+            "m.jsonl:17: instances[0].kind: is the text \"pip\", not a kind that this version "
+            "knows");
+  EXPECT_EQ(told("/control", "dirty"),
+            "m.jsonl:17: control: is the text \"dirty\", not clean, sham or null");
+  EXPECT_EQ(told("/pose/camera_from_part/1", List{}),
+            "m.jsonl:17: pose.camera_from_part[1][0]: is missing: the list has 0 values");
+  EXPECT_THAT(told("/instances/0/masks/core/counts", "!"),
+              HasSubstr("m.jsonl:17: instances[0].masks.core: "));
+}
+
+TEST(Record, NoTypeOfAnyValueIsTakenForAnother) {
+  const nlohmann::ordered_json good =
+      nlohmann::ordered_json::parse(to_json_line(hand_record(2), kCore));
+  const nlohmann::ordered_json flat = good.flatten();
+  for (const auto& [pointer, value] : flat.items()) {
+    nlohmann::ordered_json bad = good;
+    bad.at(nlohmann::ordered_json::json_pointer(pointer)) =
+        nlohmann::ordered_json::array_t{nlohmann::ordered_json::object()};
+    try {
+      from_json_line(bad.dump(), "m.jsonl", 1);
+      // What is kept for readers of the file alone.
+      EXPECT_TRUE(pointer == "/mask" || pointer == "/background" || pointer.ends_with("/grown"))
+          << pointer;
+    } catch (const base::Error& error) {
+      EXPECT_FALSE(error.fault().where.path.empty()) << pointer;
+      EXPECT_EQ(std::string(error.what()).find("json.exception"), std::string::npos) << pointer;
+    }
+  }
+}
+
+TEST(Record, AnUnreadableLineIsNamedToTheColumn) {
+  try {
+    from_json_line("{\"index\": 2, \"split\" \"train\"}", "m.jsonl", 4);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.fault().where.line, 4);
+    EXPECT_EQ(error.fault().where.column, 28);
+    EXPECT_EQ(error.fault().message, "is no JSON: reading stopped here");
   }
 }
 

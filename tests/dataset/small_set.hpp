@@ -28,7 +28,7 @@ inline void add_grain(cv::Mat& image, std::int64_t index) {
 
 // Ten samples, the fourth and the last clean; 0 to 7 train, 8 and 9 val. The photo of the second
 // has a license of its own.
-inline void make_small_set(const std::filesystem::path& root) {
+inline void make_small_set(const std::filesystem::path& root, bool real_in_test = false) {
   dataset::Header header;
   header.name = "hand";
   header.engine_version = "0";
@@ -37,6 +37,7 @@ inline void make_small_set(const std::filesystem::path& root) {
   header.formats = {"coco"};
   header.wholly_rendered = false;
   header.card.license = "CC-BY-4.0";
+  header.real_in_test = real_in_test;
   dataset::Folder folder(root, header, false);
   for (std::int64_t index = 0; index < header.count; ++index) {
     HandSample sample = hand_sample(index);

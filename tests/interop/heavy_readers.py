@@ -1,92 +1,87 @@
 #!/usr/bin/env python3
 """Reads the exports of small/ with the loaders of Ultralytics and anomalib, by hand.
 
-Both packages drag in gigabytes, so this is no part of the tests. Their own functions are taken from
-their sources and run without the rest: `pip install --no-deps ultralytics anomalib`, and pandas,
-opencv-python-headless, pillow. What they said is kept in heavy_answers.json.
-Usage: heavy_readers.py EXPORTS heavy_answers.json
+Both packages drag in gigabytes (PyTorch), so this is no part of the tests: `pip install ultralytics
+anomalib` into a virtual environment. What their own dataset classes said, as their trainers use
+them, is kept in heavy_answers.json.
+Usage: heavy_readers.py EXPORTS heavy_answers.json. The loaders leave caches in EXPORTS.
 """
 
-import ast
 import importlib.metadata
-import importlib.util
 import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 
-import cv2
+os.environ["YOLO_OFFLINE"] = "1"
+
 import numpy as np
-import pandas
-from PIL import Image
+from anomalib.data import MVTecAD
+from ultralytics.cfg import get_cfg
+from ultralytics.data.dataset import YOLODataset
+from ultralytics.data.utils import check_det_dataset, verify_image_label
+
+TASKS = {"yolo": "detect", "yolo_segment": "segment", "yolo_obb": "obb", "yolo_pose": "pose"}
+SIDE = 96  # of the pictures, which are 96 x 64: the loader only pads them
 
 
-def functions(package, path, names, scope):
-    """The named functions and constants of a source file, with `scope` for what they call."""
-    file = Path(importlib.util.find_spec(package).submodule_search_locations[0]) / path
-    for node in ast.parse(file.read_text()).body:
-        targets = [target.id for target in getattr(node, "targets", []) if hasattr(target, "id")]
-        if getattr(node, "name", None) in names or set(targets) & set(names):
-            code = compile(ast.Module(body=[node], type_ignores=[]), str(file), "exec",
-                           flags=__import__("__future__").annotations.compiler_flag)
-            exec(code, scope)
-    return SimpleNamespace(**{name: scope[name] for name in names})
+def rounded(values):
+    return np.round(np.asarray(values), 5).tolist()
 
 
-def ultralytics_tools():
-    scope = {"np": np, "os": os, "Image": Image, "cv2": cv2, "Path": Path,
-             "exif_size": lambda image: image.size}
-    functions("ultralytics", "utils/ops.py", ["empty_like"], scope | {"torch": None})
-    scope["empty_like"] = np.empty_like
-    functions("ultralytics", "utils/ops.py", ["xyxy2xywh", "segments2boxes", "resample_segments"], scope)
-    names = ["IMG_FORMATS", "check_image", "verify_image_label", "polygon2mask"]
-    scope["FORMATS_HELP_MSG"] = ""
-    return functions("ultralytics", "data/utils.py", names, scope), scope
+def verified(root, kind, picture):
+    """What is told of a file when the cache of labels is made."""
+    labels = Path(str(picture).replace("/images/", "/labels/")).with_suffix(".txt")
+    pose = kind == "yolo_pose"
+    _, boxes, _, _, points, missing, _, empty, corrupt, message = verify_image_label(
+        (str(picture), str(labels), "", pose, 2, 2 if pose else 0, 3 if pose else 0, False))
+    answer = {"corrupt": corrupt, "missing": missing, "empty": empty,
+              "duplicates_removed": "duplicate" in message, "boxes": rounded(boxes)}
+    if pose:
+        answer["keypoints"] = rounded(points)
+    return answer
 
 
 def read_yolo(root):
-    tools, scope = ultralytics_tools()
     answers = {}
-    for kind in ("yolo", "yolo_segment", "yolo_obb", "yolo_pose"):
-        for picture in sorted((root / kind / "images").glob("*/*.png")):
-            labels = Path(str(picture).replace("/images/", "/labels/")).with_suffix(".txt")
-            pose = kind == "yolo_pose"
-            _, boxes, shape, segments, points, missing, _, empty, corrupt, message = \
-                tools.verify_image_label((str(picture), str(labels), "", pose, 2, 2 if pose else 0,
-                                          3 if pose else 0, False))
-            answer = {"corrupt": corrupt, "missing": missing, "empty": empty,
-                      "duplicates_removed": "duplicate" in message,
-                      "boxes": np.round(boxes, 5).tolist()}
-            if segments:
-                scale = np.array([shape[1], shape[0]], dtype=np.float32)
-                dense = scope["resample_segments"]([s.copy() for s in segments])
-                answer["mask_pixels"] = [
-                    int(tools.polygon2mask(shape, [(s * scale).reshape(-1)]).sum()) for s in dense]
-            if pose:
-                answer["keypoints"] = np.round(points, 5).tolist()
-            answers[f"{kind} {picture.stem}"] = answer
+    settings = get_cfg(overrides={"mask_ratio": 1, "overlap_mask": False})
+    for kind, task in TASKS.items():
+        data = check_det_dataset(str(root / kind / "data.yaml"), autodownload=False)
+        for split in ("train", "val"):
+            dataset = YOLODataset(img_path=data[split], imgsz=SIDE, augment=False, data=data, task=task,
+                                  hyp=settings, batch_size=1)
+            for sample in (dataset[i] for i in range(len(dataset))):
+                picture = Path(sample["im_file"])
+                answer = verified(root, kind, picture)
+                answer["loaded"] = {"classes": sample["cls"].flatten().tolist(),
+                                    "boxes": rounded(sample["bboxes"])}
+                if task == "segment":
+                    answer["loaded"]["mask_pixels"] = sample["masks"].sum((1, 2)).tolist()
+                if task == "pose":
+                    answer["loaded"]["keypoints"] = rounded(sample["keypoints"])
+                answers[f"{kind} {picture.stem}"] = answer
     return answers
 
 
 def read_mvtec(root):
-    scope = {"Path": Path, "DataFrame": pandas.DataFrame, "Sequence": Sequence,
-             "validate_path": Path, "is_within_directory": lambda *_: True, "Split": type("Split", (), {}),
-             "LabelName": SimpleNamespace(NORMAL=0, ABNORMAL=1), "MisMatchError": RuntimeError}
-    tools = functions("anomalib", "data/datasets/image/mvtecad.py",
-                      ["IMG_EXTENSIONS", "make_mvtec_ad_dataset"], scope)
-    category = next(path for path in (root / "mvtec").iterdir() if path.is_dir())
-    samples = tools.make_mvtec_ad_dataset(category)
-    return [[row.split, row.label, Path(row.image_path).name, row.label_index,
-             Path(row.mask_path).name if row.mask_path else None]
-            for row in samples.itertuples()]
+    category = next(path.name for path in (root / "mvtec").iterdir() if path.is_dir())
+    module = MVTecAD(root=root / "mvtec", category=category, train_batch_size=1, eval_batch_size=1,
+                     num_workers=0, val_split_mode="none")
+    module.setup()
+    answers = {}
+    for split, data in (("train", module.train_data), ("test", module.test_data)):
+        for item in data:
+            path = Path(item.image_path)
+            mask = 0 if item.gt_mask is None else int(item.gt_mask.sum())
+            answers[f"{split} {path.parent.name}/{path.stem}"] = {
+                "anomalous": bool(item.gt_label), "mask_pixels": mask, "shape": list(item.image.shape)}
+    return answers
 
 
 def main():
-    root = Path(sys.argv[1])
-    answers = {"versions": {name: importlib.metadata.version(name) for name in ("ultralytics", "anomalib")},
-               "ultralytics": read_yolo(root), "anomalib": read_mvtec(root)}
+    root = Path(sys.argv[1]).resolve()
+    versions = {name: importlib.metadata.version(name) for name in ("ultralytics", "anomalib", "torch")}
+    answers = {"versions": versions, "ultralytics": read_yolo(root), "anomalib": read_mvtec(root)}
     Path(sys.argv[2]).write_text(json.dumps(answers, indent=1) + "\n")
 
 

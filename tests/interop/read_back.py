@@ -7,9 +7,11 @@ A reader that is not installed is named on stderr, and the exit code is 77 when 
 """
 
 import contextlib
+import hashlib
 import io
 import json
 import os
+import subprocess
 import sys
 import warnings
 from pathlib import Path
@@ -190,14 +192,54 @@ def read_webdataset(truth, root):
     return answers
 
 
+def box_of(mask):
+    rows, columns = np.nonzero(mask)
+    return [float(columns.min()), float(rows.min()), float(np.ptp(columns) + 1), float(np.ptp(rows) + 1)]
+
+
+def text(value):
+    return value.decode() if isinstance(value, bytes) else value
+
+
 def read_croissant(truth, root):
+    """mlcroissant hashes every file, and reads each record set: splits, pictures, masks, boxes."""
     import mlcroissant
     answers = {}
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         data = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
         assert not data.metadata.ctx.issues.errors, (folder, data.metadata.ctx.issues.errors)
-        splits = [record["split/name"] for record in data.records("split")]
-        answers[folder.name] = sorted(s.decode() if isinstance(s, bytes) else s for s in splits)
+        answer = {"split": sorted(text(record["split/name"]) for record in data.records("split"))}
+        sets = {record_set.uuid for record_set in data.metadata.record_sets}
+        if "pictures" in sets:
+            answer["pictures"] = {text(r["pictures/file"]): text(r.get("pictures/split"))
+                                  for r in data.records("pictures")}
+            for record in data.records("pictures"):
+                assert record["pictures/image"].size == (96, 64)
+                stem, split = Path(text(record["pictures/file"])).stem, text(record.get("pictures/split"))
+                assert split in (None, truth.split.get(stem)), record
+        if "masks" in sets:
+            answer["masks"] = {text(r["masks/file"]): int((np.asarray(r["masks/mask"]) > 0).any(2).sum())
+                               for r in data.records("masks")}
+        if "boxes" in sets:
+            boxes = {text(r["boxes/uid"]): r["boxes/bbox"] for r in data.records("boxes")}
+            for uid, box in boxes.items():
+                assert box == box_of(truth.masks[uid]), (folder, uid, box)
+            answer["boxes"] = len(boxes)
+        answers[folder.name] = answer
+    return answers
+
+
+def read_sums(truth, root):
+    """sha256sum: every folder's list; the statement's subject is the list."""
+    answers = {}
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        check = subprocess.run(["sha256sum", "--quiet", "-c", "sha256sums.txt"], cwd=folder,
+                               capture_output=True, text=True)
+        assert check.returncode == 0, check.stdout
+        listed = (folder / "sha256sums.txt").read_bytes()
+        statement = json.loads((folder / "provenance.intoto.json").read_text())
+        assert statement["subject"][0]["digest"]["sha256"] == hashlib.sha256(listed).hexdigest()
+        answers[folder.name] = len(listed.splitlines())
     return answers
 
 
@@ -263,7 +305,7 @@ def read_folders(truth, root):
 READERS = {"coco": read_coco, "coco_keypoints": read_keypoints, "coco_panoptic": read_panoptic,
            "yolo_segment": read_yolo_segment, "supervision": read_supervision,
            "datumaro": read_datumaro, "webdataset": read_webdataset, "croissant": read_croissant,
-           "label_studio": read_label_studio, "folders": read_folders}
+           "sums": read_sums, "label_studio": read_label_studio, "folders": read_folders}
 # Masks that these readers must give back exactly.
 EXACT = ("coco", "label_studio")
 

@@ -113,6 +113,7 @@ TEST(RecipeFiles, OptionsOfFormatsAreRead) {
   EXPECT_EQ(output.patches.size_px, 32);
   EXPECT_EQ(output.patches.centered, 0.5);
   EXPECT_TRUE(output.twins_as_negatives);
+  EXPECT_TRUE(output.real_in_test);
   EXPECT_EQ(output.card.date, "2026-11-25");
 }
 
