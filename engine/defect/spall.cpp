@@ -27,6 +27,11 @@ constexpr auto kParams = std::to_array<Param>({
      "how brown oxide and burned oil have made the floor"},
     {"glint", Unit::ratio, 0, 1, "[0.2, 0.6]",
      "share of bright facets on the ridges and under the rim"},
+    {"islands", Unit::ratio, 0, 1, "[0, 0.2]", "share of the floor where old surface holds on"},
+    {"lip", Unit::ratio, 0, 0.5, "[0, 0.1]",
+     "height of the pressed-up rim as a share of the depth"},
+    {"soiling", Unit::ratio, 0, 0.9, "[0, 0.3]",
+     "share of the light that burned oil and oxide around it take"},
     {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-180 deg, 180 deg]",
      "direction of the long axis, from image right"},
 });
@@ -38,15 +43,17 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Spall>(values, seed);
-  return outline_reach(outline_of(d), double(shared::spall_jag_um(d)));
+  return outline_reach(outline_of(d), double(shared::spall_jag_um(d)) +
+                                          double(d.elongation) * double(shared::relief_um(d)));
 }
 
 }  // namespace
 
-extern constinit const DefectType spall = round_kind<shared::Spall>(
-    "spall",
-    "A flake that fatigue broke out of a surface that bears load, with a torn rim and a floor of "
-    "broken ridges that glint.",
-    Layer::cut, kParams, measures, reach);
+extern constinit const DefectType spall =
+    round_kind<shared::Spall>("spall",
+                              "A flake that fatigue broke out of a surface that bears load, with a "
+                              "torn, pressed-up rim and a "
+                              "floor of broken facets that glint.",
+                              Layer::cut, kParams, measures, reach);
 
 }  // namespace blemish::defect
