@@ -73,12 +73,16 @@ SHARED_FN Cell spall_facet(Spall d, vec2 p, float size, uint salt) {
   return cell_at(q, vec2(1.3f * wide_um, 0.8f * wide_um), d.seed + salt);
 }
 
-// How far around the rim it is pressed up and soiled, in outline radii.
-SHARED_CONST float kSpallAround = 0.55f;
+// How far around the rim it is soiled and pressed up, in outline radii.
+SHARED_CONST float kSpallSoiled = 0.55f;
+SHARED_CONST float kSpallLip = 0.22f;
 
 // Height of the lip as a share of its own, 1 at most.
 SHARED_FN float spall_lip(Spall d, vec2 p, float x) {
-  float share = clamp((x - 1.0f) / 0.22f, 0.0f, 1.0f);
+  float share = (x - 1.0f) / kSpallLip;
+  if (share >= 1.0f) {
+    return 0.0f;
+  }
   float wave = sin(kPi * share);
   return wave * wave * (0.5f + 0.5f * spall_noise(d, p, 0.5f, 11u));
 }
@@ -123,7 +127,7 @@ SHARED_FN Skin skin(Spall d, vec2 p) {
     return spall_floor(d, p, x);
   }
   Skin result = clean_skin();
-  float near = 1.0f - smoothstep(1.0f, 1.0f + kSpallAround, x);
+  float near = 1.0f - smoothstep(1.0f, 1.0f + kSpallSoiled, x);
   float soil = d.soiling * near * clamp(0.7f + 0.6f * spall_noise(d, p, 0.7f, 12u), 0.0f, 1.0f);
   result.reflectance = mix(vec3(1.0f), 0.5f * spall_brown(d), soil);
   return result;
@@ -137,7 +141,7 @@ SHARED_FN float steepness(Spall d) {
 }
 // How far beyond the core's outline lip and soiling reach.
 SHARED_FN float relief_um(Spall d) {
-  float around = d.soiling > 0.0f ? kSpallAround : (d.lip > 0.0f ? 0.22f : 0.0f);
+  float around = d.soiling > 0.0f ? kSpallSoiled : (d.lip > 0.0f ? kSpallLip : 0.0f);
   return 0.5f * around * spall_width_um(d) * (1.0f + d.irregularity);
 }
 SHARED_FN float shadow_um(Spall d) { return spall_width_um(d); }
