@@ -20,6 +20,8 @@ constexpr auto kParams = std::to_array<Param>({
     {"wall", Unit::number, 2, 16, "[4, 10]", "exponent of the wall: 2 = bowl, larger = steeper"},
     {"ruggedness", Unit::ratio, 0, 1, "[0.2, 0.5]",
      "height of the floor's ridges as a share of the depth"},
+    {"facet", Unit::ratio, 0.05, 0.6, "[0.15, 0.3]",
+     "width of the floor's facets as a share of the short axis"},
     {"roughness", Unit::number, 0.05, 1, "[0.3, 0.6]", "GGX roughness of the floor"},
     {"reflectance", Unit::ratio, 0.02, 1.5, "[0.35, 0.8]",
      "reflectance of the floor as a share of the material's"},

@@ -24,7 +24,7 @@ struct Scratch {
   float chatter_pitch_um;  // from one stop to the next
   float lines;             // grooves side by side
   float line_spacing;      // from groove to groove in widths
-  float striation;         // depth of the striae on the floor / depth
+  float striation;         // depth of the striae on the floor / depth; of their brightness too
   float shoulder;          // share of the groove's volume that stands beside it
   float asymmetry;         // share of the shoulders' volume on the left
   float alpha;             // roughness of the torn surface
@@ -201,7 +201,7 @@ SHARED_FN Skin skin(Scratch d, vec2 p) {
     float streak =
         noise_2d(vec2(at.s / (8.0f * d.width_um), at.t / (0.25f * d.width_um)), d.seed + 61u);
     float patches = 0.5f + 0.5f * rough_1d(at.s / (4.0f * d.width_um), at.seed + 67u);
-    float tone = (0.75f + 0.25f * streak) * (1.0f - d.variation * patches) *
+    float tone = (1.0f - d.striation * (0.5f - 0.5f * streak)) * (1.0f - d.variation * patches) *
                  scratch_chatter(d, at, min(x, 1.0f));
     result.alpha = d.alpha * bared;
     result.reflectance = vec3(mix(1.0f, d.reflectance, bared * tone));

@@ -17,6 +17,7 @@ struct Spall {
   float jaggedness;
   float wall;         // exponent of the wall: larger = steeper
   float ruggedness;   // height of the floor's ridges / depth
+  float facet;        // width of the floor's facets / short axis
   float alpha;        // roughness of the floor
   float reflectance;  // of the floor, factor
   float tarnish;      // how brown the floor is: 0 = as the metal
@@ -62,7 +63,7 @@ SHARED_FN float spall_noise(Spall d, vec2 p, float size, uint salt) {
 
 // 1 in the crevices that run between the ridges, 0 from halfway up.
 SHARED_FN float spall_crevice(Spall d, vec2 p) {
-  return 1.0f - smoothstep(0.0f, 0.3f, abs(spall_noise(d, p, 0.3f, 5u)));
+  return 1.0f - smoothstep(0.0f, 0.3f, abs(spall_noise(d, p, 1.1f * d.facet, 5u)));
 }
 
 // The facet that p lies on, `size` widths wide; the same shears as at the rim tear its borders.
@@ -92,8 +93,9 @@ SHARED_FN float height_um(Spall d, vec2 p) {
   if (x >= 1.0f) {
     return d.lip * d.depth_um * spall_lip(d, p, x);
   }
-  float ridges = 0.5f * (1.0f - 2.0f * spall_crevice(d, p)) + 0.35f * spall_noise(d, p, 0.1f, 6u) +
-                 0.15f * spall_noise(d, p, 0.04f, 7u);
+  float ridges = 0.5f * (1.0f - 2.0f * spall_crevice(d, p)) +
+                 0.35f * spall_noise(d, p, 0.36f * d.facet, 6u) +
+                 0.15f * spall_noise(d, p, 0.15f * d.facet, 7u);
   float bowl = 1.0f - pow(max(x, 1e-6f), d.wall);
   return -d.depth_um * bowl * (1.0f - d.ruggedness * ridges);
 }
@@ -103,16 +105,16 @@ SHARED_FN vec3 spall_brown(Spall d) { return mix(vec3(1.0f), vec3(1.2f, 0.95f, 0
 
 SHARED_FN Skin spall_floor(Spall d, vec2 p, float x) {
   Skin result = clean_skin();
-  Cell coarse = spall_facet(d, p, 0.28f, 21u);
-  Cell fine = spall_facet(d, p, 0.1f, 22u);
+  Cell coarse = spall_facet(d, p, d.facet, 21u);
+  Cell fine = spall_facet(d, p, 0.36f * d.facet, 22u);
   float inside = smoothstep(0.0f, 0.06f, 1.0f - x);
   float crevice = spall_crevice(d, p);
   float grain = 0.35f * (cell_chance(coarse, 3u) - 0.5f) + 0.5f * (cell_chance(fine, 3u) - 0.5f) +
-                0.4f * spall_noise(d, p, 0.07f, 10u);
+                0.4f * spall_noise(d, p, 0.25f * d.facet, 10u);
   float dark = d.reflectance * (1.0f + grain) * (1.0f - 0.5f * crevice);
   float old = cell_chance(coarse, 4u) < d.islands ? 1.0f - crevice : 0.0f;
-  float edge =
-      max(smoothstep(0.75f, 0.95f, x), smoothstep(0.1f, 0.35f, spall_noise(d, p, 0.1f, 6u)));
+  float edge = max(smoothstep(0.75f, 0.95f, x),
+                   smoothstep(0.1f, 0.35f, spall_noise(d, p, 0.36f * d.facet, 6u)));
   float bright = cell_chance(fine, 5u) < 0.6f * d.glint ? edge * (1.0f - crevice) : 0.0f;
   vec3 floor_color = mix(dark * spall_brown(d), vec3(0.85f), old);
   result.alpha = mix(d.alpha, 0.4f * d.alpha, bright);
