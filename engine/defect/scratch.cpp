@@ -21,7 +21,10 @@ constexpr auto kParams = std::to_array<Param>({
     {"bend", Unit::rad, -180 * kRad, 180 * kRad, "{normal: {mean: 0 deg, sd: 12 deg}}",
      "turn of the path from end to end"},
     {"wander", Unit::ratio, 0, 0.05, "[0, 0.008]", "sideways wander as a share of the length"},
-    {"variation", Unit::ratio, 0, 0.9, "[0.1, 0.5]", "variation of width and depth along the path"},
+    {"variation", Unit::ratio, 0, 0.9, "[0.1, 0.5]",
+     "variation of width, depth and brightness along the path"},
+    {"ragged", Unit::ratio, 0, 0.6, "0",
+     "how far its edges waver in the small as a share of its half width"},
     {"fade", Unit::ratio, 0, 0.5, "[0.05, 0.35]", "share of the length over which each end fades"},
     {"skips", Unit::ratio, 0, 0.7, "[0, 0.25]",
      "share of the length where there is no groove, about"},
@@ -65,9 +68,12 @@ void add_lane(Measures& result, const shared::Scratch& d, float lane) {
     const glm::vec2 wander = shared::scratch_wander(d, s);
     const float stretch = std::sqrt(1 + wander.y * wander.y);
     const shared::ScratchPlace at{s, 0, lane, stretch, shared::scratch_lane_seed(d, lane)};
+    shared::ScratchPlace left = at;
+    left.t = 1;
     // Across the lane the path leans, so its arc is met at the mean of the lane's two edges.
     const double along = 1 - double(d.bend_rad / d.length_um * (wander.x + shift_um * stretch));
-    const double width_um = 2 * double(shared::scratch_half_width_um(d, at));
+    const double width_um = double(shared::scratch_half_width_um(d, left)) +
+                            double(shared::scratch_half_width_um(d, at));
     const bool there = shared::scratch_beyond_um(d, at) < 0;
     result.area_um2 += there ? width_um * double(stretch) * along * step_um : 0;
     if (lane == 0) {
@@ -92,7 +98,7 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const shared::Scratch d = view(values, seed);
-  const double widest_um = double(d.width_um) * (1 + double(d.variation));
+  const double widest_um = double(d.width_um) * (1 + double(d.variation)) * (1 + double(d.ragged));
   const double lanes_um = 0.5 * std::round(double(d.lines)) * double(shared::scratch_pitch_um(d));
   return arc_reach(
       double(d.length_um), double(d.bend_rad),

@@ -20,6 +20,8 @@ constexpr auto kParams = std::to_array<Param>({
     {"wall", Unit::number, 2, 16, "[4, 10]", "exponent of the wall: 2 = bowl, larger = steeper"},
     {"ruggedness", Unit::ratio, 0, 1, "[0.2, 0.5]",
      "height of the floor's ridges as a share of the depth"},
+    {"facet", Unit::ratio, 0.05, 0.6, "[0.15, 0.3]",
+     "width of the floor's facets as a share of the short axis"},
     {"roughness", Unit::number, 0.05, 1, "[0.3, 0.6]", "GGX roughness of the floor"},
     {"reflectance", Unit::ratio, 0.02, 1.5, "[0.35, 0.8]",
      "reflectance of the floor as a share of the material's"},
@@ -27,6 +29,11 @@ constexpr auto kParams = std::to_array<Param>({
      "how brown oxide and burned oil have made the floor"},
     {"glint", Unit::ratio, 0, 1, "[0.2, 0.6]",
      "share of bright facets on the ridges and under the rim"},
+    {"islands", Unit::ratio, 0, 1, "[0, 0.2]", "share of the floor where old surface holds on"},
+    {"lip", Unit::ratio, 0, 0.5, "[0, 0.1]",
+     "height of the pressed-up rim as a share of the depth"},
+    {"soiling", Unit::ratio, 0, 0.9, "[0, 0.3]",
+     "share of the light that burned oil and oxide around it take"},
     {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-180 deg, 180 deg]",
      "direction of the long axis, from image right"},
 });
@@ -38,15 +45,17 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Spall>(values, seed);
-  return outline_reach(outline_of(d), double(shared::spall_jag_um(d)));
+  return outline_reach(outline_of(d), double(shared::spall_jag_um(d)) +
+                                          double(d.elongation) * double(shared::relief_um(d)));
 }
 
 }  // namespace
 
-extern constinit const DefectType spall = round_kind<shared::Spall>(
-    "spall",
-    "A flake that fatigue broke out of a surface that bears load, with a torn rim and a floor of "
-    "broken ridges that glint.",
-    Layer::cut, kParams, measures, reach);
+extern constinit const DefectType spall =
+    round_kind<shared::Spall>("spall",
+                              "A flake that fatigue broke out of a surface that bears load, with a "
+                              "torn, pressed-up rim and a "
+                              "floor of broken facets that glint.",
+                              Layer::cut, kParams, measures, reach);
 
 }  // namespace blemish::defect

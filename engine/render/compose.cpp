@@ -15,8 +15,8 @@ using shared::kTileSize;
 // Calls visit(x, y, delta, touched_by_defect) for every pixel of the tiles inside `size`.
 template <typename Visit>
 void for_each_tile_pixel(const DefectSums& sums, cv::Size size, const Visit& visit) {
-  for (std::size_t tile = 0; tile < sums.work->tiles.size(); ++tile) {
-    const glm::ivec2 corner = sums.work->tiles[tile].corner;
+  for (std::size_t tile = 0; tile < sums.tiles.size(); ++tile) {
+    const glm::ivec2 corner = sums.tiles[tile].corner;
     for (std::size_t k = 0; k < kTilePixels; ++k) {
       const int x = corner.x + int(k % kTileSize);
       const int y = corner.y + int(k / kTileSize);
@@ -46,10 +46,10 @@ void join_overlapping(std::vector<cv::Rect>& areas) {
 }
 
 // Rectangles that hold the tiles, each grown by `margin`, overlapping ones joined.
-std::vector<cv::Rect> work_areas(const TileWork& work, cv::Size size, int margin) {
+std::vector<cv::Rect> work_areas(std::span<const shared::Tile> tiles, cv::Size size, int margin) {
   cv::Mat map = cv::Mat::zeros((size.height + int(kTileSize) - 1) / int(kTileSize),
                                (size.width + int(kTileSize) - 1) / int(kTileSize), CV_8U);
-  for (const shared::Tile& tile : work.tiles) {
+  for (const shared::Tile& tile : tiles) {
     map.at<uchar>(tile.corner.y / int(kTileSize), tile.corner.x / int(kTileSize)) = 1;
   }
   // Areas whose grown rectangles could meet are one area.
@@ -266,7 +266,7 @@ void compose_photo(Shot& shot, const cv::Mat& linear, const PhotoLook& look,
       });
   const int radius = std::max(1, int(std::ceil(3 * look.blur_sigma_px)));
   std::vector<AreaComposer> composers;
-  for (const cv::Rect& area : work_areas(*sums.work, linear.size(), radius)) {
+  for (const cv::Rect& area : work_areas(sums.tiles, linear.size(), radius)) {
     picture.blur(area, look.blur_sigma_px, radius);
     twin.blur(area, look.blur_sigma_px, radius);
     spread(by_defect, area, radius);

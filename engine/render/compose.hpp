@@ -12,9 +12,9 @@ namespace blemish::render {
 
 // The device's results over the tiles.
 struct DefectSums {
-  const TileWork* work = nullptr;
-  std::span<const shared::Delta> deltas;        // [tile][pixel]
-  std::vector<std::uint8_t> touched_by_defect;  // [tile][pixel]: a labelled instance
+  std::span<const shared::Tile> tiles;
+  std::span<const shared::Delta> deltas;            // [tile][pixel]
+  std::span<const std::uint8_t> touched_by_defect;  // [tile][pixel]: one that is not in the twin
 };
 
 std::vector<std::uint8_t> touched_by_defect(const TileWork& work,

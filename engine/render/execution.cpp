@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t kTilesPerChunk = 32;  // so that states fit 128 MiB
 constexpr std::uint32_t kMostPasses = 16;
+constexpr std::size_t kTilesLeftOut = 1024;  // of one go, so that their changes take some 40 MB
 
 // Labels see through the lens' middle in the exposure's middle.
 shared::Camera sharp(shared::Camera camera) {
@@ -136,8 +137,9 @@ Frame Execution::pictures(CleanView& clean, const std::string& view_key) {
   passes_.set_work(work_);
   sweep_.emplace(passes_, planned);
   render_shots(clean, view_key, work);
+  const std::vector<std::uint8_t> by_defect = touched_by_defect(work_, sweep_->touched);
   for (std::size_t shot = 0; shot < plan_.shots.size(); ++shot) {
-    frame.shots.push_back(compose(shot, sweep_->shots[shot].deltas));
+    frame.shots.push_back(compose(shot, {work_.tiles, sweep_->shots[shot].deltas, by_defect}));
   }
   frame.channels = frame.shots.front().image.channels();
   if (photo_ != nullptr) {
@@ -157,10 +159,9 @@ int Execution::spread_px() const {
 }
 
 // A shot from its clean picture and these changes in it.
-Shot Execution::compose(std::size_t shot, std::span<const shared::Delta> deltas) const {
+Shot Execution::compose(std::size_t shot, const DefectSums& defects) const {
   Shot result;
   result.name = plan_.shots[shot].name;
-  const DefectSums defects{&work_, deltas, touched_by_defect(work_, sweep_->touched)};
   if (photo_ == nullptr) {
     compose_mesh(result, cv::Size(int(view_.camera.size_px.x), int(view_.camera.size_px.y)),
                  sweep_->shots[shot].base, plan_.shots[shot].exposure,
@@ -217,23 +218,33 @@ void Execution::add_instances(Frame& frame) {
   leave_one_out(frame);
 }
 
-// Where influences overlap, an instance's own change is the picture minus the picture without it.
+// Where influences overlap, an instance's own change is the picture minus the picture without it;
+// only its own tiles are rendered for that.
 void Execution::leave_one_out(Frame& frame) {
+  std::vector<std::uint32_t> instances;
   for (const std::size_t i : overlapping_instances(frame.instances)) {
-    // Everybody but this one makes the "twin" for once.
-    for (std::size_t k = 0; k < work_.instances.size(); ++k) {
-      work_.instances[k].flags =
-          shared::kInPicture |
-          (k == plan_.nuisances.size() + i ? 0u : std::uint32_t(shared::kInTwin));
+    instances.push_back(std::uint32_t(plan_.nuisances.size() + i));
+  }
+  for (std::span<const std::uint32_t> rest = instances; !rest.empty();) {
+    const LeftOut left = leave_out(work_, rest, spread_px(), kTilesLeftOut);
+    passes_.set_work(left.work);
+    const Sweep::Changes changes = sweep_->changes(left.work);
+    const std::vector<std::uint8_t> by_defect = touched_by_defect(left.work, changes.touched);
+    const std::size_t count = left.first_tile.size() - 1;
+    for (std::size_t k = 0; k < count; ++k) {
+      InstanceRaster& raster = frame.instances[rest[k] - plan_.nuisances.size()];
+      const std::size_t first = left.first_tile[k], tiles = left.first_tile[k + 1] - first;
+      const auto pixels = [&](const auto& all) {
+        return std::span(all).subspan(first * shared::kTilePixels, tiles * shared::kTilePixels);
+      };
+      for (std::size_t shot = 0; shot < changes.shots.size(); ++shot) {
+        const Shot without = compose(shot, {std::span(left.work.tiles).subspan(first, tiles),
+                                            pixels(changes.shots[shot].deltas), pixels(by_defect)});
+        raster.delta[shot] = mean_difference(without.image(raster.box), without.twin(raster.box));
+        raster.delta[shot].setTo(0, raster.influence == 0);
+      }
     }
-    passes_.set_instances(work_);
-    const std::vector<ShotSums> sums = sweep_->changes(work_);
-    InstanceRaster& raster = frame.instances[i];
-    for (std::size_t shot = 0; shot < sums.size(); ++shot) {
-      const Shot without = compose(shot, sums[shot].deltas);
-      raster.delta[shot] = mean_difference(without.image(raster.box), without.twin(raster.box));
-      raster.delta[shot].setTo(0, raster.influence == 0);
-    }
+    rest = rest.subspan(count);
   }
 }
 

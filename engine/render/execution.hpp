@@ -43,7 +43,7 @@ class Execution {
  private:
   SweepPlan sweep_plan() const;
   void render_shots(CleanView& clean, const std::string& view_key, const TileWork* work);
-  Shot compose(std::size_t shot, std::span<const shared::Delta> deltas) const;
+  Shot compose(std::size_t shot, const DefectSums& defects) const;
   void add_instances(Frame& frame);
   void leave_one_out(Frame& frame);
   int spread_px() const;

@@ -290,10 +290,6 @@ std::span<const glm::vec4> Passes::picture() {
   return picture_copy_.mapped<glm::vec4>(std::size_t{extent_.width} * extent_.height);
 }
 
-void Passes::set_instances(const TileWork& work) {
-  buffer(shared::kBindInstances).write(std::span<const shared::Instance>(work.instances));
-}
-
 void Passes::set_work(const TileWork& work) {
   const std::size_t samples = std::min<std::size_t>(work.tiles.size(), work.tiles_per_chunk) *
                               kTilePixels * shared::kSurfaceSamples;
@@ -301,7 +297,7 @@ void Passes::set_work(const TileWork& work) {
   buffer(shared::kBindPairs).write(std::span<const shared::Pair>(work.pairs));
   buffer(shared::kBindRanges).write(std::span<const shared::Range>(work.ranges));
   buffer(shared::kBindParams).write(std::span<const float>(work.params));
-  set_instances(work);
+  buffer(shared::kBindInstances).write(std::span<const shared::Instance>(work.instances));
   buffer(shared::kBindTouchedSamples)
       .reserve(2 * samples / shared::kSurfaceSamples * sizeof(glm::uvec2));
   buffer(shared::kBindStates).reserve(2 * samples * sizeof(shared::SurfaceState));

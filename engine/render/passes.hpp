@@ -44,8 +44,6 @@ class Passes {
   std::span<const glm::vec4> picture();  // radiance, w = share of samples that hit the part
 
   void set_work(const TileWork& work);
-  // Rewrites the instances' flags only (who belongs to picture and twin).
-  void set_instances(const TileWork& work);
   void render_deltas(const TileWork& work);
   void render_coverage(const TileWork& work, float min_width_px);
   std::span<const shared::Delta> deltas(const TileWork& work);   // [tile][pixel]

@@ -35,7 +35,8 @@ void Sweep::look(std::size_t band, std::uint32_t pass) {
   }
 }
 
-void Sweep::run(std::vector<ShotSums>& sums, bool base, const TileWork* work) {
+void Sweep::run(std::vector<ShotSums>& sums, std::vector<std::uint32_t>& reach, bool base,
+                const TileWork* work) {
   for (std::size_t band = 0; band < plan_.bands.size(); ++band) {
     // The share of hits counts once over all bands.
     const glm::vec4 weight(plan_.bands[band].channels / float(plan_.pass_count),
@@ -60,8 +61,8 @@ void Sweep::run(std::vector<ShotSums>& sums, bool base, const TileWork* work) {
           add(sums[shot].deltas[i], deltas[i], weight);
         }
         const auto reached = passes_.touched(*work);
-        touched.resize(reached.size(), 0);
-        std::transform(reached.begin(), reached.end(), touched.begin(), touched.begin(),
+        reach.resize(reached.size(), 0);
+        std::transform(reached.begin(), reached.end(), reach.begin(), reach.begin(),
                        [](std::uint32_t a, std::uint32_t b) { return a | b; });
       }
     }
@@ -79,20 +80,21 @@ void Sweep::run(std::vector<ShotSums>& sums, bool base, const TileWork* work) {
 void Sweep::render(const TileWork* work) {
   shots.assign(plan_.lit.size(), {});
   touched.clear();
-  run(shots, !plan_.plane, work);
+  run(shots, touched, !plan_.plane, work);
 }
 
 void Sweep::reuse(std::vector<ShotSums> clean, const TileWork* work) {
   shots = std::move(clean);
   touched.clear();
   if (work != nullptr) {
-    run(shots, false, work);
+    run(shots, touched, false, work);
   }
 }
 
-std::vector<ShotSums> Sweep::changes(const TileWork& work) {
-  std::vector<ShotSums> result(plan_.lit.size());
-  run(result, false, &work);
+Sweep::Changes Sweep::changes(const TileWork& work) {
+  Changes result;
+  result.shots.resize(plan_.lit.size());
+  run(result.shots, result.touched, false, &work);
   return result;
 }
 

@@ -35,8 +35,12 @@ class Sweep {
 
   // The clean part in all shots, and what `work` changes in it if there is any.
   void render(const TileWork* work);
-  // The changes alone, again: after the instances' flags have changed.
-  std::vector<ShotSums> changes(const TileWork& work);
+  // What other work changes, and where.
+  struct Changes {
+    std::vector<ShotSums> shots;         // without a base
+    std::vector<std::uint32_t> touched;  // [pair][pixel], by any pass
+  };
+  Changes changes(const TileWork& work);
   // Takes the clean part from an earlier sample of the same view and renders the changes.
   void reuse(std::vector<ShotSums> clean, const TileWork* work);
 
@@ -48,7 +52,8 @@ class Sweep {
   std::vector<std::uint32_t> touched;  // [pair][pixel], by any pass
 
  private:
-  void run(std::vector<ShotSums>& sums, bool base, const TileWork* work);
+  void run(std::vector<ShotSums>& sums, std::vector<std::uint32_t>& reach, bool base,
+           const TileWork* work);
   void look(std::size_t band, std::uint32_t pass);
 
   Passes& passes_;

@@ -160,8 +160,12 @@ void add_tiles(TileSet& set, std::uint32_t index, const Outline& hull, glm::ivec
   }
 }
 
-void make_tiles(TileWork& work, const TileSet& set,
-                const std::vector<std::uint32_t>& sub_samples_of) {
+// Which instances may touch a tile, tile by tile.
+using TileInstances = std::vector<std::vector<std::uint32_t>>;
+
+TileInstances make_tiles(TileWork& work, const TileSet& set,
+                         const std::vector<std::uint32_t>& sub_samples_of) {
+  TileInstances instances_of;
   for (const auto& [place, indices] : set.instances_of) {
     shared::Tile tile{{place.second * int(shared::kTileSize), place.first * int(shared::kTileSize)},
                       1};
@@ -169,20 +173,22 @@ void make_tiles(TileWork& work, const TileSet& set,
       tile.sub_samples = std::max(tile.sub_samples, sub_samples_of[index]);
     }
     work.tiles.push_back(tile);
+    instances_of.push_back(indices);
   }
+  return instances_of;
 }
 
-void make_pairs(TileWork& work, const TileSet& set, const std::vector<std::string>& kind_of) {
+void make_pairs(TileWork& work, const TileInstances& instances_of,
+                const std::vector<std::string>& kind_of) {
   const std::set<std::string> kinds(kind_of.begin(), kind_of.end());
   for (const std::string& kind : kinds) {
     KindWork list{kind, std::uint32_t(work.pairs.size()), 0, {}};
-    std::uint32_t tile = 0;
-    for (const auto& [place, indices] : set.instances_of) {
+    for (std::uint32_t tile = 0; tile < instances_of.size(); ++tile) {
       if (tile % work.tiles_per_chunk == 0) {
         list.chunk_first_range.push_back(std::uint32_t(work.ranges.size()));
       }
       shared::Range range{tile, std::uint32_t(work.pairs.size()), 0};
-      for (const std::uint32_t index : indices) {
+      for (const std::uint32_t index : instances_of[tile]) {
         if (kind_of[index] == kind) {
           work.pairs.push_back({tile, index});
           ++range.pair_count;
@@ -191,12 +197,33 @@ void make_pairs(TileWork& work, const TileSet& set, const std::vector<std::strin
       if (range.pair_count > 0) {
         work.ranges.push_back(range);
       }
-      ++tile;
     }
     list.chunk_first_range.push_back(std::uint32_t(work.ranges.size()));
     list.pair_count = std::uint32_t(work.pairs.size()) - list.first_pair;
     work.kinds.push_back(std::move(list));
   }
+}
+
+// 1 for the tiles that an instance touches and those within `spread_px` of them.
+std::vector<bool> tiles_near(const TileWork& work, std::uint32_t instance, int spread_px) {
+  const int step = int(shared::kTileSize);
+  const int around = (spread_px + step - 1) / step;
+  std::set<std::pair<int, int>> places;
+  for (const shared::Pair& pair : work.pairs) {
+    if (pair.instance == instance) {
+      const glm::ivec2 at = work.tiles[pair.tile].corner / step;
+      for (int y = -around; y <= around; ++y) {
+        for (int x = -around; x <= around; ++x) {
+          places.insert({at.y + y, at.x + x});
+        }
+      }
+    }
+  }
+  std::vector<bool> result;
+  for (const shared::Tile& tile : work.tiles) {
+    result.push_back(places.count({tile.corner.y / step, tile.corner.x / step}) > 0);
+  }
+  return result;
 }
 
 }  // namespace
@@ -237,9 +264,52 @@ TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Ca
     kind_of.push_back(planned->kind);
     sub_samples_of.push_back(wanted_sub_samples(*planned, type, cameras.front(), instance.frame));
   }
-  make_tiles(work, set, sub_samples_of);
-  make_pairs(work, set, kind_of);
+  make_pairs(work, make_tiles(work, set, sub_samples_of), kind_of);
   return work;
+}
+
+LeftOut leave_out(const TileWork& work, std::span<const std::uint32_t> instances, int spread_px,
+                  std::size_t most_tiles) {
+  TileInstances instances_of(work.tiles.size());
+  std::vector<std::string> own_kind(work.instances.size()), kind_of;
+  for (const KindWork& kind : work.kinds) {
+    for (std::uint32_t i = 0; i < kind.pair_count; ++i) {
+      const auto [tile, instance] = work.pairs[kind.first_pair + i];
+      instances_of[tile].push_back(instance);
+      own_kind[instance] = kind.kind;
+    }
+  }
+  LeftOut result;
+  result.work.tiles_per_chunk = work.tiles_per_chunk;
+  result.work.params = work.params;
+  result.first_tile = {0};
+  TileInstances copied;
+  for (const std::uint32_t left : instances) {
+    const std::vector<bool> near = tiles_near(work, left, spread_px);
+    const auto count = std::size_t(std::count(near.begin(), near.end(), true));
+    if (result.first_tile.size() > 1 && copied.size() + count > most_tiles) {
+      break;
+    }
+    const auto first = std::uint32_t(result.work.instances.size());
+    for (std::size_t tile = 0; tile < work.tiles.size(); ++tile) {
+      if (near[tile]) {
+        result.work.tiles.push_back(work.tiles[tile]);
+        copied.push_back(instances_of[tile]);
+        for (std::uint32_t& index : copied.back()) {
+          index += first;
+        }
+      }
+    }
+    for (std::uint32_t i = 0; i < work.instances.size(); ++i) {
+      result.work.instances.push_back(work.instances[i]);
+      result.work.instances.back().flags =
+          shared::kInPicture | (i == left ? 0u : std::uint32_t(shared::kInTwin));
+    }
+    kind_of.insert(kind_of.end(), own_kind.begin(), own_kind.end());
+    result.first_tile.push_back(std::uint32_t(copied.size()));
+  }
+  make_pairs(result.work, copied, kind_of);
+  return result;
 }
 
 }  // namespace blemish::render

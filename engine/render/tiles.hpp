@@ -46,4 +46,14 @@ TileWork make_tile_work(const plan::SamplePlan& plan, std::span<const shared::Ca
                         const glm::dmat4& render_from_part, bool flat, double blur_px,
                         std::uint32_t tiles_per_chunk);
 
+// Work that leaves instances out one by one: for each the tiles that it touches (and those within
+// `spread_px`) with all that lies there; everybody is in the picture, and in the twin all but it.
+struct LeftOut {
+  TileWork work;
+  std::vector<std::uint32_t> first_tile;  // of each, and one past the last
+};
+// As many of them as `most_tiles` allow, and at least one.
+LeftOut leave_out(const TileWork& work, std::span<const std::uint32_t> instances, int spread_px,
+                  std::size_t most_tiles);
+
 }  // namespace blemish::render

@@ -15,7 +15,8 @@ struct Scratch {
   float angle_rad;         // spent in placement
   float bend_rad;          // the arc's whole turn
   float wander;            // sideways wander / length
-  float variation;         // of width and depth along the path
+  float variation;         // of width, depth and brightness along the path
+  float ragged;            // share of the half width by which the edges waver in the small
   float fade;              // share of the length over which each end fades
   float skips;             // share of the length without a groove
   float skip_length_um;    // from one skip to the next
@@ -23,7 +24,7 @@ struct Scratch {
   float chatter_pitch_um;  // from one stop to the next
   float lines;             // grooves side by side
   float line_spacing;      // from groove to groove in widths
-  float striation;         // depth of the striae on the floor / depth
+  float striation;         // depth of the striae on the floor / depth; of their brightness too
   float shoulder;          // share of the groove's volume that stands beside it
   float asymmetry;         // share of the shoulders' volume on the left
   float alpha;             // roughness of the torn surface
@@ -105,10 +106,20 @@ SHARED_FN float scratch_lane_share(ScratchPlace at) {
   return at.lane == 0.0f ? 1.0f : 0.4f + 0.5f * unit_from_hash(hash_u32(at.seed + 97u));
 }
 
-// A stylus that lifts off leaves a width that goes with the root of the depth.
+// What is torn off its edges: each side's own.
+SHARED_FN float scratch_torn(Scratch d, ScratchPlace at) {
+  if (d.ragged == 0.0f) {
+    return 1.0f;
+  }
+  uint side = at.seed + (at.t > 0.0f ? 29u : 31u);
+  return 1.0f + d.ragged * rough_1d(at.s / (1.5f * d.width_um), side);
+}
+
+// On the side of t. A stylus that lifts off leaves a width that goes with the root of the depth.
 SHARED_FN float scratch_half_width_um(Scratch d, ScratchPlace at) {
   float presence = max(0.15f, sqrt(scratch_presence(d, at)));
-  return 0.5f * d.width_um * scratch_lane_share(at) * presence * scratch_variation(d, at, 23u);
+  return 0.5f * d.width_um * scratch_lane_share(at) * presence * scratch_variation(d, at, 23u) *
+         scratch_torn(d, at);
 }
 
 // Stick and slip: the depth swings along the path, in crescents that lag at the groove's flanks.
@@ -186,11 +197,14 @@ SHARED_FN Skin skin(Scratch d, vec2 p) {
   float presence = scratch_presence(d, at);
   if (x < 1.0f && presence > 0.0f) {
     float bared = min(1.0f, 4.0f * presence);
-    // What is scraped off comes off in streaks.
+    // What is scraped off comes off in streaks and patches, and where the stylus stuck.
     float streak =
         noise_2d(vec2(at.s / (8.0f * d.width_um), at.t / (0.25f * d.width_um)), d.seed + 61u);
+    float patches = 0.5f + 0.5f * rough_1d(at.s / (4.0f * d.width_um), at.seed + 67u);
+    float tone = (1.0f - d.striation * (0.5f - 0.5f * streak)) * (1.0f - d.variation * patches) *
+                 scratch_chatter(d, at, min(x, 1.0f));
     result.alpha = d.alpha * bared;
-    result.reflectance = vec3(mix(1.0f, d.reflectance, bared * (0.75f + 0.25f * streak)));
+    result.reflectance = vec3(mix(1.0f, d.reflectance, bared * tone));
   }
   return result;
 }
@@ -201,7 +215,9 @@ SHARED_FN float steepness(Scratch d) {
   return 1.33f * d.depth_um * (1.0f + d.variation) * (1.0f + d.striation) / (0.5f * d.width_um);
 }
 // How far beyond the core's outline the relief itself reaches.
-SHARED_FN float relief_um(Scratch d) { return 0.55f * d.width_um * (1.0f + d.variation); }
+SHARED_FN float relief_um(Scratch d) {
+  return 0.55f * d.width_um * (1.0f + d.variation) * (1.0f + d.ragged);
+}
 SHARED_FN float shadow_um(Scratch d) { return 1.5f * d.width_um; }
 
 SHARED_END

@@ -1,9 +1,10 @@
-// Spall: a flake that fatigue broke out of a surface that bears load. The rim is torn into corners,
-// the floor is broken in ridges of every size, and fresh facets glint on them and under the rim.
-// The core reaches to the rim.
+// Spall: a flake that fatigue broke out of a surface that bears load. The rim is torn into corners
+// and pressed up, the floor is broken into facets with dark crevices between them; some of the old
+// surface still holds on, fresh edges glint, and burned oil soils the surface around. The core
+// reaches to the rim.
 #ifndef BLEMISH_SHARED_SPALL_H
 #define BLEMISH_SHARED_SPALL_H
-#include "shaders/shared/curve.h"
+#include "shaders/shared/cells.h"
 #include "shaders/shared/surface.h"
 SHARED_BEGIN
 
@@ -16,10 +17,14 @@ struct Spall {
   float jaggedness;
   float wall;         // exponent of the wall: larger = steeper
   float ruggedness;   // height of the floor's ridges / depth
+  float facet;        // width of the floor's facets / short axis
   float alpha;        // roughness of the floor
   float reflectance;  // of the floor, factor
   float tarnish;      // how brown the floor is: 0 = as the metal
   float glint;        // share of bright facets
+  float islands;      // share of the floor where old surface holds on
+  float lip;          // height of the pressed-up rim / depth
+  float soiling;      // share of light that oil and oxide around it take
   float angle_rad;    // spent in placement
   uint seed;
 };
@@ -56,48 +61,91 @@ SHARED_FN float spall_noise(Spall d, vec2 p, float size, uint salt) {
   return noise_2d(q, d.seed + salt);
 }
 
-// From -1 to 1 on the crests of the broken ridges.
-SHARED_FN float spall_crease(Spall d, vec2 p) {
-  return 1.0f - 2.0f * min(1.0f, 2.0f * abs(spall_noise(d, p, 0.22f, 5u)));
+// 1 in the crevices that run between the ridges, 0 from halfway up.
+SHARED_FN float spall_crevice(Spall d, vec2 p) {
+  return 1.0f - smoothstep(0.0f, 0.3f, abs(spall_noise(d, p, 1.1f * d.facet, 5u)));
+}
+
+// The facet that p lies on, `size` widths wide; the same shears as at the rim tear its borders.
+SHARED_FN Cell spall_facet(Spall d, vec2 p, float size, uint salt) {
+  float wide_um = size * spall_width_um(d);
+  vec2 q = vec2(0.8f * p.x - 0.6f * p.y, 0.6f * p.x + 0.8f * p.y);
+  q = spall_torn(q, 0.5f * wide_um, 0.6f * wide_um, d.seed + salt);
+  return cell_at(q, vec2(1.3f * wide_um, 0.8f * wide_um), d.seed + salt);
+}
+
+// How far around the rim it is soiled and pressed up, in outline radii.
+SHARED_CONST float kSpallSoiled = 0.55f;
+SHARED_CONST float kSpallLip = 0.22f;
+
+// Height of the lip as a share of its own, 1 at most.
+SHARED_FN float spall_lip(Spall d, vec2 p, float x) {
+  float share = (x - 1.0f) / kSpallLip;
+  if (share >= 1.0f) {
+    return 0.0f;
+  }
+  float wave = sin(kPi * share);
+  return wave * wave * (0.5f + 0.5f * spall_noise(d, p, 0.5f, 11u));
 }
 
 SHARED_FN float height_um(Spall d, vec2 p) {
   float x = spall_polar(d, p).x;
   if (x >= 1.0f) {
-    return 0.0f;
+    return d.lip * d.depth_um * spall_lip(d, p, x);
   }
-  float ridges = 0.5f * spall_crease(d, p) + 0.35f * spall_noise(d, p, 0.1f, 6u) +
-                 0.15f * spall_noise(d, p, 0.04f, 7u);
+  float ridges = 0.5f * (1.0f - 2.0f * spall_crevice(d, p)) +
+                 0.35f * spall_noise(d, p, 0.36f * d.facet, 6u) +
+                 0.15f * spall_noise(d, p, 0.15f * d.facet, 7u);
   float bowl = 1.0f - pow(max(x, 1e-6f), d.wall);
   return -d.depth_um * bowl * (1.0f - d.ruggedness * ridges);
 }
 
-SHARED_FN Skin skin(Spall d, vec2 p) {
+// Oxide and burned oil; gray pictures do not tell them from metal.
+SHARED_FN vec3 spall_brown(Spall d) { return mix(vec3(1.0f), vec3(1.2f, 0.95f, 0.65f), d.tarnish); }
+
+SHARED_FN Skin spall_floor(Spall d, vec2 p, float x) {
   Skin result = clean_skin();
+  Cell coarse = spall_facet(d, p, d.facet, 21u);
+  Cell fine = spall_facet(d, p, 0.36f * d.facet, 22u);
+  float inside = smoothstep(0.0f, 0.06f, 1.0f - x);
+  float crevice = spall_crevice(d, p);
+  float grain = 0.35f * (cell_chance(coarse, 3u) - 0.5f) + 0.5f * (cell_chance(fine, 3u) - 0.5f) +
+                0.4f * spall_noise(d, p, 0.25f * d.facet, 10u);
+  float dark = d.reflectance * (1.0f + grain) * (1.0f - 0.5f * crevice);
+  float old = cell_chance(coarse, 4u) < d.islands ? 1.0f - crevice : 0.0f;
+  float edge = max(smoothstep(0.75f, 0.95f, x),
+                   smoothstep(0.1f, 0.35f, spall_noise(d, p, 0.36f * d.facet, 6u)));
+  float bright = cell_chance(fine, 5u) < 0.6f * d.glint ? edge * (1.0f - crevice) : 0.0f;
+  vec3 floor_color = mix(dark * spall_brown(d), vec3(0.85f), old);
+  result.alpha = mix(d.alpha, 0.4f * d.alpha, bright);
+  result.reflectance = mix(vec3(1.0f), mix(floor_color, vec3(1.15f), bright), inside);
+  result.texture_kept = 1.0f - inside * (1.0f - old);
+  return result;
+}
+
+SHARED_FN Skin skin(Spall d, vec2 p) {
   float x = spall_polar(d, p).x;
   if (x < 1.0f) {
-    float inside = smoothstep(0.0f, 0.06f, 1.0f - x);
-    float crest = max(spall_crease(d, p), smoothstep(0.7f, 0.95f, x));
-    float fresh = smoothstep(0.6f - 1.6f * d.glint, 1.0f - d.glint, spall_noise(d, p, 0.25f, 8u));
-    float bright = smoothstep(0.3f, 0.95f, crest) * fresh;
-    float grain = 0.4f * spall_noise(d, p, 0.2f, 9u) + 0.5f * spall_noise(d, p, 0.07f, 10u);
-    float soiled = d.reflectance * (1.0f + grain);
-    result.alpha = mix(d.alpha, 0.4f * d.alpha, bright);
-    // Oxide and burned oil; gray pictures do not tell them from metal.
-    vec3 brown = mix(vec3(1.0f), vec3(1.25f, 0.95f, 0.6f), d.tarnish);
-    result.reflectance = mix(vec3(1.0f), mix(soiled * brown, vec3(1.2f), bright), inside);
-    result.texture_kept = 1.0f - inside;
+    return spall_floor(d, p, x);
   }
+  Skin result = clean_skin();
+  float near = 1.0f - smoothstep(1.0f, 1.0f + kSpallSoiled, x);
+  float soil = d.soiling * near * clamp(0.7f + 0.6f * spall_noise(d, p, 0.7f, 12u), 0.0f, 1.0f);
+  result.reflectance = mix(vec3(1.0f), 0.5f * spall_brown(d), soil);
   return result;
 }
 
 SHARED_FN float detail_um(Spall d) { return 0.006f * spall_width_um(d); }
 // Tangent of the highest horizon inside the relief; light from higher up casts no shadow.
 SHARED_FN float steepness(Spall d) {
-  return d.wall * d.depth_um * (1.0f + d.ruggedness) / (0.5f * spall_width_um(d));
+  return max(d.wall, 9.0f * d.lip) * d.depth_um * (1.0f + d.ruggedness) /
+         (0.5f * spall_width_um(d));
 }
-// How far beyond the core's outline the relief itself reaches.
-SHARED_FN float relief_um(Spall) { return 0.0f; }
+// How far beyond the core's outline lip and soiling reach.
+SHARED_FN float relief_um(Spall d) {
+  float around = d.soiling > 0.0f ? kSpallSoiled : (d.lip > 0.0f ? kSpallLip : 0.0f);
+  return 0.5f * around * spall_width_um(d) * (1.0f + d.irregularity);
+}
 SHARED_FN float shadow_um(Spall d) { return spall_width_um(d); }
 
 SHARED_END
