@@ -60,7 +60,8 @@ for material in steel stainless aluminum copper brass titanium gold nickel chrom
 done
 "$blemish" preview "${materials[@]}" -o "$out/materials.png" --grid 4x4
 
-# Every kind that needs no picture of its own, with its defaults, about as large as the picture lets it be.
+# Every kind that needs no picture or mesh of its own, with its defaults, about as large as the picture
+# lets it be, and variants of the plate.
 kinds=()
 while read -r kind; do
   kinds+=("$(recipe "$kind" \
@@ -68,5 +69,6 @@ while read -r kind; do
     "camera: {lens: {kind: telecentric, field_width: 8 mm}}" \
     "lights: [{dome: {}}, {ring: {inner_radius: 40 mm, outer_radius: 60 mm, height: 60 mm, power: 0.1}}]" \
     "defects: {per_image: 1, kinds: [{$kind: {}}]}")")
-done < <("$blemish" describe | sed -n '/^defect kinds:/,/^[a-z]/s/^  \([a-z_]*\): .*/\1/p' | grep -v graft)
-"$blemish" preview "${kinds[@]}" -o "$out/kinds.png" --grid 10x5
+done < <("$blemish" describe | sed -n '/^defect kinds:/,/^[a-z]/s/^  \([a-z_]*\): .*/\1/p' | grep -vx "graft\|variant")
+kinds+=(recipes/plate-variants.yaml)
+"$blemish" preview "${kinds[@]}" -o "$out/kinds.png" --grid 9x6

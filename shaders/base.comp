@@ -1,12 +1,24 @@
 // The part without defects: every pixel's mean radiance over its geometry samples. In a single pass a
-// pixel that sees one smooth patch only is shaded at two of its samples, one with an edge inside at all
-// sixteen.
+// pixel that sees one smooth patch only is shaded at two of its samples, one with an edge inside or
+// with part of the sky hidden at all sixteen.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define BLEMISH_NO_HORIZON
 #include "shaders/lib/shade.glsl"
 layout(local_size_x = 16, local_size_y = 16) in;
 layout(set = 0, binding = kBindPicture, rgba32f) uniform writeonly image2DArray picture;
+
+// Whether the part hides some of the sky from the pixel, so that rays have to say what of it.
+bool is_sky_cut(ivec2 pixel) {
+  bool cut = false;
+  if (has(kFeatureSkyRays)) {
+    for (uint left = scene.lit & sky_lights(); left != 0u; left &= left - 1u) {
+      uint bits = shadow_bits(pixel, uint(findLSB(left)), 0u);
+      cut = cut || (bits != 0u && bits != 0xffffu);
+    }
+  }
+  return cut;
+}
 
 void main() {
   ivec2 pixel = ivec2(gl_GlobalInvocationID.xy);
@@ -17,7 +29,7 @@ void main() {
   // Samples 5 and 10 lie opposite each other about the pixel's center; what the finish holds finer than
   // a pixel is roughness, so two are enough for one pass. In several passes every sample asks a ray
   // of its own.
-  bool few = scene.pass_count == 1u && sees_one(pixel_codes);
+  bool few = scene.pass_count == 1u && sees_one(pixel_codes) && !is_sky_cut(pixel);
   uint count = few ? 2u : kGeometrySamples;
   StandIns among = stand_ins(pixel, pixel_codes);
   vec3 sum = vec3(0.0);

@@ -1,5 +1,10 @@
 #include "render/features.hpp"
 
+#include <algorithm>
+
+#include "shaders/shared/finish.h"
+#include "shaders/shared/shading.h"
+
 namespace blemish::render {
 namespace {
 
@@ -30,6 +35,22 @@ std::uint32_t features_of(const shared::Finish& finish) {
   return features;
 }
 
+// Whether any finish, seen straight on, is so glossy that one pass' rays serve it.
+bool asks_rays(const shared::Scene& scene) {
+  const glm::vec3 up(0, 0, 1);
+  const float footprint_um = 1000 / shared::px_per_mm(scene.camera, 0);
+  for (std::uint32_t i = 0; i < scene.finish_count; ++i) {
+    const shared::Surface s =
+        shared::with_finish({}, scene.finishes[i], up, glm::vec3(0), footprint_um, 0.5f);
+    const float rough = shared::roughness(s);
+    const float coat = s.coat_f0 > 0 ? s.coat_alpha : rough;
+    if (shared::probe_trust(std::min(rough, coat), scene.pass_count) > 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::uint32_t features_of(const shared::Scene& scene) {
@@ -49,7 +70,7 @@ std::uint32_t features_of(const shared::Scene& scene) {
   // A photo's surface hides nothing. In one pass rays are few: they serve the sky alone, of which
   // shadow maps know least.
   const bool sky = (features & (shared::kFeatureDome | shared::kFeatureEnvironment)) != 0;
-  add(scene.plane == 0 && sky, shared::kFeatureSkyRays);
+  add(scene.plane == 0 && sky && asks_rays(scene), shared::kFeatureSkyRays);
   add(scene.plane == 0 && scene.pass_count > 1, shared::kFeatureRays);
   return features;
 }

@@ -110,6 +110,8 @@ uint shadow_bits(ivec2 pixel, uint light, uint stand_in) {
   return is_photo() ? 0xffffu : (imageLoad(shadows, at).x >> (16u * (stand_in & 1u))) & 0xffffu;
 }
 
+uint sky_lights() { return scene.lights_of[kLightDome] | scene.lights_of[kLightEnvironment]; }
+
 // What the lights of one kind send from one layer. `draw`: a random number.
 vec3 radiance_by(uint kind, Surface s, ivec2 pixel, uint stand_in, Quadrature q, float draw) {
   vec3 sum = vec3(0.0);
