@@ -245,6 +245,13 @@ class Formats(harness.ProgramTest):
             ).parent).stdout
         self.assertIn("a.json: objects[0].bbox[2]: is missing: the list has 2 values", told)
 
+    def test_pictures_inside_tars_are_not_exported(self):
+        out = self.folder / "out"
+        self.expect(0, "export", self.small(), "--to", "webdataset", "-o", out)
+        self.expect(1, "export", out / "webdataset", "--to", "coco", "-o", self.folder / "no",
+                    says=("small-train-000000.tar", "unpack"))
+        self.assertFalse((self.folder / "no/coco").exists())
+
     def test_two_hundred_thousand_annotations_in_bounded_memory(self):
         file = self.folder / "coco.json"
         pictures, each = 2000, 100
