@@ -44,7 +44,7 @@ int SetInfo::class_id(const std::string& class_name) const {
 std::vector<std::string> splits_of(const Source& source) {
   constexpr std::array kFirst{"train", "val", "test"};
   std::set<std::string> there;
-  source.for_each([&](const Item& item) { there.insert(item.split); });
+  source.for_each_picture([&](const Item& item) { there.insert(item.split); });
   std::vector<std::string> result;
   for (const char* name : kFirst) {
     if (there.erase(name) > 0) {
@@ -63,7 +63,7 @@ std::vector<std::string> licenses_of(const Source& source) {
     }
   };
   add(source.info().license);
-  source.for_each([&](const Item& item) { add(item.license); });
+  source.for_each_picture([&](const Item& item) { add(item.license); });
   return result;
 }
 

@@ -82,6 +82,8 @@ class Source {
   virtual const SetInfo& info() const = 0;
   using Visit = std::function<void(const Item&)>;
   virtual void for_each(const Visit& visit) const = 0;  // always in the same order
+  // The same for whoever does not look at the objects: they may be left out.
+  virtual void for_each_picture(const Visit& visit) const { for_each(visit); }
 };
 
 // The splits that occur, train and val and test first.

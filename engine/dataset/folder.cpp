@@ -140,6 +140,9 @@ struct Folder::Impl {
       remove_temporaries(root / folder);
     }
     fs::remove(root / "run" / "failures.jsonl");
+    for (const char* file : {kSumsFile, kStatementFile, kDvcFile}) {
+      fs::remove(root / file);  // of the set as it was
+    }
     base::write_file(root / "recipe.yaml", header.recipe_yaml);
     base::write_file(root / "dataset.json", unfinished_json(header));
     return root / "manifest.jsonl";
@@ -286,7 +289,6 @@ void Folder::Impl::finish_hashes(Sums sums, std::map<std::string, std::string>& 
   base::write_file(root / "dataset.json",
                    finished_json(header, static_cast<std::int64_t>(manifest.indices().size()),
                                  count_quotas(root, header.quotas), hashes, id));
-  fs::remove(root / kDvcFile);  // of an earlier run
   if (header.dvc) {
     std::vector<std::string> files = all.files();
     files.insert(files.end(), {"dataset.json", kSumsFile, kStatementFile});

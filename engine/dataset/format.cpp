@@ -90,6 +90,15 @@ std::vector<unsigned char> bytes_of(const fs::path& path, const Item& item) {
   return base::encode_png(part_of(path, item), options);
 }
 
+// Where the picture is. Pictures inside tar files are nowhere.
+const fs::path& on_disk(const Item& item) {
+  if (item.path.empty()) {
+    throw base::Error({item.file, 0, 0, {}}, "holds its pictures inside, where they are not read",
+                      "unpack it, or export from the set that it was made of");
+  }
+  return item.path;
+}
+
 }  // namespace
 
 const base::ParamTable kLabelOptions = kLabelTable;
@@ -262,9 +271,9 @@ std::string split_picture(const Item& item) {
   return fmt::format("images/{}/{}", item.split, picture_name(item));
 }
 
-cv::Mat pixels_of(const Item& item) { return part_of(item.path, item); }
+cv::Mat pixels_of(const Item& item) { return part_of(on_disk(item), item); }
 
-std::vector<unsigned char> picture_bytes(const Item& item) { return bytes_of(item.path, item); }
+std::vector<unsigned char> picture_bytes(const Item& item) { return bytes_of(on_disk(item), item); }
 
 std::vector<unsigned char> twin_bytes(const Item& item) { return bytes_of(item.twin_path, item); }
 

@@ -47,8 +47,10 @@ T whole_of(const Json& json) {
       whole && (json.is_number_unsigned() ? std::in_range<T>(json.get<std::uint64_t>())
                                           : std::in_range<T>(json.get<std::int64_t>()));
   if (!fits) {
-    throw_wrong(json, "a whole number from " + std::to_string(Limits::min()) + " to " +
-                          std::to_string(Limits::max()));
+    throw_wrong(json, sizeof(T) == sizeof(std::int64_t)
+                          ? "a whole number" + std::string(Limits::min() == 0 ? " from 0 on" : "")
+                          : "a whole number from " + std::to_string(Limits::min()) + " to " +
+                                std::to_string(Limits::max()));
   }
   return json.get<T>();
 }

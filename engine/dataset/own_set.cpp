@@ -93,7 +93,7 @@ const label::Rle& mask_of(const label::Instance& instance, recipe::MaskPolicy po
 
 // Flat, because annotation tools show no nested attributes. The d' are those of this very picture,
 // contrast and verdict those of the shot that shows the instance best.
-Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
+Json attributes_json(const label::Instance& instance, const label::Seen& seen, std::uint64_t seed) {
   Json json;
   json["uid"] = instance.uid;
   json["number"] = instance.number;
@@ -112,6 +112,7 @@ Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
   if (!instance.severity.empty()) {
     json["severity"] = instance.severity;
   }
+  json["seed"] = seed;  // of the run; with the number of the sample it makes it again
   const Json parameters = parameters_json(instance.values);
   for (const auto& [name, value] : parameters.items()) {
     json["parameters." + name] = value;
@@ -119,7 +120,8 @@ Json attributes_json(const label::Instance& instance, const label::Seen& seen) {
   return json;
 }
 
-Object object_of(const label::Instance& instance, const label::Seen& seen, label::Rle mask) {
+Object object_of(const label::Instance& instance, const label::Seen& seen, std::uint64_t seed,
+                 label::Rle mask) {
   Object object;
   object.uid = instance.uid;
   object.place = fmt::format("instance {}", instance.number);
@@ -133,7 +135,7 @@ Object object_of(const label::Instance& instance, const label::Seen& seen, label
   object.occluded = instance.occluded;
   object.centerline_px = instance.centerline_px;
   object.keypoints_px = instance.keypoints_px;
-  object.attributes = attributes_json(instance, seen);
+  object.attributes = attributes_json(instance, seen, seed);
   return object;
 }
 
@@ -300,7 +302,11 @@ SetInfo set_info(const Header& header) {
 }
 
 OwnSet::OwnSet(fs::path root, const Header& header, LabelChoice choice)
-    : root_(std::move(root)), policy_(header.mask), choice_(choice), info_(set_info(header)) {
+    : root_(std::move(root)),
+      policy_(header.mask),
+      seed_(header.seed),
+      choice_(choice),
+      info_(set_info(header)) {
   if (fs::exists(root_ / "manifest.jsonl")) {
     info_.inputs = {{"manifest.jsonl", base::sha256_file(root_ / "manifest.jsonl")}};
   }
@@ -328,7 +334,7 @@ void OwnSet::for_each(const Visit& visit) const {
           throw_changed(root_, record, path_of(record, instance, "bbox"),
                         "or area_px is not that of the exported mask");
         }
-        item.objects.push_back(object_of(instance, instance.seen.at(shot),
+        item.objects.push_back(object_of(instance, instance.seen.at(shot), seed_,
                                          widened(chosen, instance.centerline_px, choice_)));
       }
       visit(item);

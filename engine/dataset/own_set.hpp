@@ -31,6 +31,7 @@ class OwnSet : public Source {
  private:
   std::filesystem::path root_;
   recipe::MaskPolicy policy_;
+  std::uint64_t seed_;
   LabelChoice choice_;
   SetInfo info_;
 };

@@ -37,6 +37,9 @@ class Gathered : public Source, public Visitor {
       visit(item);
     }
   }
+  void for_each_picture(const Visit& visit) const override {
+    std::for_each(items_.begin(), items_.end(), visit);
+  }
   void set(const SetInfo& info) override {
     for (const std::string& name : info.classes) {
       if (name.empty() || std::any_of(name.begin(), name.end(),

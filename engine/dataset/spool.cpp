@@ -1,5 +1,6 @@
 #include "dataset/spool.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -144,32 +145,31 @@ std::uint64_t Spool::put(const Object& object) {
   return place;
 }
 
-Object Spool::get(std::uint64_t place) const {
-  constexpr std::size_t kUsual = 1024;
-  flush();
-  std::string bytes(kUsual, '\0');
-  const auto read = [&](std::size_t from, std::size_t upto) {
-    while (from < upto) {
-      const ssize_t got =
-          ::pread(fd_, bytes.data() + from, upto - from, static_cast<off_t>(place + from));
+std::string_view Spool::bytes_at(std::uint64_t place, std::size_t size) const {
+  constexpr std::size_t kWindow = std::size_t{1} << 18;
+  if (place < window_at_ || place + size > window_at_ + window_.size()) {
+    flush();
+    window_at_ = place;
+    window_.resize(std::max(size, kWindow));
+    std::size_t done = 0;
+    for (ssize_t got = 1; done < window_.size() && got != 0;
+         done += got > 0 ? static_cast<std::size_t>(got) : 0) {
+      got = ::pread(fd_, window_.data() + done, window_.size() - done,
+                    static_cast<off_t>(place + done));
       if (got < 0 && errno != EINTR) {
         fail(errno);
       }
-      if (got == 0) {
-        break;  // the last object is shorter than usual
-      }
-      from += got < 0 ? 0 : static_cast<std::size_t>(got);
     }
-  };
-  read(0, kUsual);
-  Size size = 0;
-  std::memcpy(&size, bytes.data(), sizeof size);
-  if (const std::size_t all = sizeof size + size; all > kUsual) {
-    bytes.resize(all);
-    read(kUsual, all);
+    window_.resize(done);
   }
-  const char* const begin = bytes.data() + sizeof size;
-  return object_of(Json::from_cbor(begin, begin + size));
+  return std::string_view(window_).substr(place - window_at_, size);
+}
+
+Object Spool::get(std::uint64_t place) const {
+  Size size = 0;
+  std::memcpy(&size, bytes_at(place, sizeof size).data(), sizeof size);
+  const std::string_view bytes = bytes_at(place + sizeof size, size);
+  return object_of(Json::from_cbor(bytes.begin(), bytes.end()));
 }
 
 }  // namespace blemish::dataset

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "dataset/exchange.hpp"
 
@@ -22,10 +23,13 @@ class Spool {
 
  private:
   void flush() const;
+  std::string_view bytes_at(std::uint64_t place, std::size_t size) const;
 
   int fd_ = -1;
   mutable std::string waiting_;  // bytes that are not in the file yet
   mutable std::uint64_t written_ = 0;
+  mutable std::string window_;  // of the file, from here on: objects are mostly asked for in order
+  mutable std::uint64_t window_at_ = 0;
 };
 
 }  // namespace blemish::dataset

@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import struct
+import subprocess
 import tarfile
 import zlib
 
@@ -49,6 +50,14 @@ class Formats(harness.ProgramTest):
         note.update(changes.get("annotation", {}))
         return json.dumps({"images": [image], "annotations": [note],
                            "categories": [{"id": 1, "name": "pit"}]})
+
+    def memory_kb(self, *arguments):
+        """The most that one run of the program held."""
+        process = subprocess.Popen([str(harness.BLEMISH), *map(str, arguments)], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0, arguments)
+        return usage.ru_maxrss
 
     def test_every_format_is_exported_and_those_with_a_reader_validate(self):
         names = self.formats()
@@ -236,9 +245,18 @@ class Formats(harness.ProgramTest):
             ).parent).stdout
         self.assertIn("a.json: objects[0].bbox[2]: is missing: the list has 2 values", told)
 
+    def test_pictures_inside_tars_are_not_exported(self):
+        out = self.folder / "out"
+        self.expect(0, "export", self.small(), "--to", "webdataset", "-o", out)
+        self.expect(1, "export", out / "webdataset", "--to", "coco", "-o", self.folder / "no",
+                    says=("small-train-000000.tar", "unpack"))
+        self.assertFalse((self.folder / "no/coco").exists())
+
     def test_two_hundred_thousand_annotations_in_bounded_memory(self):
         file = self.folder / "coco.json"
         pictures, each = 2000, 100
+        for number in range(pictures):
+            self.write(f"{number}.png", png(100, 100))
         with open(file, "w") as out:
             out.write('{"categories":[{"id":1,"name":"pit"}],"annotations":[')
             for number in range(pictures * each):
@@ -255,6 +273,12 @@ class Formats(harness.ProgramTest):
         counts, seen = self.codes(0, file, "--labels-only", "--ignore", "polygon-readers")
         self.assertEqual(seen["objects"], pictures * each)
         self.assertEqual(set(counts), {"license-missing"})
+        few = self.memory_kb("export", self.small(), "--to", "csv", "-o", self.folder / "few")
+        many = self.memory_kb("export", file, "--to", "csv", "-o", self.folder / "out")
+        # The objects themselves would be about 140 MB.
+        self.assertLess(many - few, 50 * 1024)
+        self.assertEqual(len((self.folder / "out/csv/objects.jsonl").read_text().splitlines()),
+                         pictures * each)
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, MEMORY_KB)
 
 

@@ -87,6 +87,7 @@ TEST_F(Coco, AttributesCarryTheFactsFlat) {
   EXPECT_EQ(attributes["kind"], "scratch");
   EXPECT_EQ(attributes["truncated"], 0.125);
   EXPECT_TRUE(attributes["parameters.depth_um"].is_number());
+  EXPECT_TRUE(attributes["seed"].is_number_unsigned());
   for (const auto& [key, value] : attributes.items()) {
     EXPECT_TRUE(value.is_number() || value.is_string()) << key;
   }

@@ -238,6 +238,7 @@ TEST(Folder, DatasetJsonHasTheFactsAndNoHashIsStale) {
   const Folder resumed(dir.path(), header_of_ten(), true);
   EXPECT_FALSE(
       nlohmann::json::parse(base::read_file(dir.path() / "dataset.json")).contains("hashes"));
+  EXPECT_FALSE(fs::exists(dir.path() / "sha256sums.txt"));
 }
 
 TEST(Folder, RefusesADatasetThatIsThereWithoutResume) {

@@ -118,9 +118,7 @@ TEST(Record, AFaultNamesTheKeyWhatStandsThereAndWhatShould) {
   };
   const nlohmann::ordered_json gone(nlohmann::ordered_json::value_t::discarded);
   using List = nlohmann::ordered_json::array_t;
-  EXPECT_EQ(told("/index", "2"),
-            "m.jsonl:17: index: is the text \"2\", not a whole number from "
-            "-9223372036854775808 to 9223372036854775807");
+  EXPECT_EQ(told("/index", "2"), "m.jsonl:17: index: is the text \"2\", not a whole number");
   EXPECT_EQ(told("/split", 3), "m.jsonl:17: split: is 3, not text");
   EXPECT_EQ(told("/instances", "none"), "m.jsonl:17: instances: is the text \"none\", not a list");
   EXPECT_EQ(told("/instances/1/uid", gone), "m.jsonl:17: instances[1].uid: is missing");
