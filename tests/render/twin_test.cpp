@@ -129,6 +129,38 @@ void expect_nuisances_in_both(Stage& stage, double px_um) {
   EXPECT_TRUE(same(busy.shots[0].twin, dusty.shots[0].twin));
 }
 
+// Where they overlap an instance's change is what would be gone without it, whatever lies around.
+void expect_left_out(Stage& stage, double px_um) {
+  const auto pit = [&](glm::dvec2 at, double diameter_px) {
+    return stage.defect(
+        "pit", values_of("pit", {{"diameter", diameter_px * px_um}, {"depth", 2 * px_um}}), at);
+  };
+  const base::Values scratch =
+      values_of("scratch", {{"length", 60 * px_um}, {"width", 3 * px_um}, {"depth", px_um}});
+  const plan::SamplePlan plan =
+      stage.plan_with({pit({60, 60}, 14), stage.defect("scratch", scratch, {56, 62}, 0.5),
+                       pit({68, 62}, 10), pit({64, 100}, 10)});
+  const Frame frame = stage.render(plan);
+  ASSERT_EQ(frame.instances.size(), 4u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    plan::SamplePlan fewer = plan;
+    fewer.defects.erase(fewer.defects.begin() + std::ptrdiff_t(i));
+    const InstanceRaster& raster = frame.instances[i];
+    ASSERT_FALSE(raster.box.empty()) << i;
+    cv::Mat change = frame.shots[0].image - stage.render(fewer).shots[0].image;
+    change = change(raster.box).clone();
+    change.setTo(0, raster.influence == 0);
+    EXPECT_GT(cv::norm(change, cv::NORM_INF), 0.001) << i;
+    EXPECT_LT(cv::norm(change, raster.delta[0], cv::NORM_INF), 1e-4) << i;
+  }
+}
+
+TEST_F(Twin, OfAMeshTellsWhatEachOfSeveralChanges) { expect_left_out(mesh_stage(), 31); }
+
+TEST_F(Twin, OfAPhotoTellsWhatEachOfSeveralChanges) {
+  expect_left_out(photo_stage(), kPhotoUmPerPx);
+}
+
 TEST_F(Twin, EachShotIsThePictureUnderItsLightsAlone) {
   Stage stage(ring_recipe("96x96", R"(  - ring: {height: 20 mm}
   - coaxial: {}

@@ -61,17 +61,22 @@ SHARED_FN float spall_noise(Spall d, vec2 p, float size, uint salt) {
   return noise_2d(q, d.seed + salt);
 }
 
-// 1 in the crevices that run between the ridges, 0 from halfway up.
+// 1 in the crevices that run between the ridges, 0 from halfway up; wide in some places, none in
+// others.
 SHARED_FN float spall_crevice(Spall d, vec2 p) {
-  return 1.0f - smoothstep(0.0f, 0.3f, abs(spall_noise(d, p, 1.1f * d.facet, 5u)));
+  float there = smoothstep(-0.25f, 0.5f, spall_noise(d, p, 2.5f * d.facet, 13u));
+  float depth =
+      1.0f - smoothstep(0.0f, 0.12f + 0.3f * there, abs(spall_noise(d, p, 1.1f * d.facet, 5u)));
+  return there * depth;
 }
 
-// The facet that p lies on, `size` widths wide; the same shears as at the rim tear its borders.
+// The facet that p lies on, `size` widths wide: flakes that lean, longer than wide; the same shears
+// as at the rim tear their borders.
 SHARED_FN Cell spall_facet(Spall d, vec2 p, float size, uint salt) {
   float wide_um = size * spall_width_um(d);
-  vec2 q = vec2(0.8f * p.x - 0.6f * p.y, 0.6f * p.x + 0.8f * p.y);
+  vec2 q = vec2(0.5f * p.x + 0.866f * p.y, 0.5f * p.y - 0.866f * p.x);
   q = spall_torn(q, 0.5f * wide_um, 0.6f * wide_um, d.seed + salt);
-  return cell_at(q, vec2(1.3f * wide_um, 0.8f * wide_um), d.seed + salt);
+  return cell_at(q, vec2(1.8f * wide_um, 0.7f * wide_um), d.seed + salt);
 }
 
 // How far around the rim it is soiled and pressed up, in outline radii.
