@@ -24,7 +24,7 @@ bool can_hold(const ImageHeader& header, double bits_per_pixel, std::uint64_t by
 }
 
 // Deflate codes 258 bytes in two bits at best (RFC 1951: a length and a distance, one bit each).
-constexpr double kDeflateGrowth = 258 * 8 / 2;
+constexpr double kDeflateGrowth = 258.0 * 8 / 2;
 
 // Whole numbers at places that may lie outside: then the reader has failed and gives zeros.
 class Bytes {
