@@ -1,6 +1,6 @@
-// The part without defects: every pixel's mean radiance over its geometry samples. In a single pass a
-// pixel that sees one smooth patch only is shaded at two of its samples, one with an edge inside or
-// with part of the sky hidden at all sixteen.
+// The part without defects: every pixel's mean radiance over its geometry samples. A pixel that sees
+// one smooth patch only is shaded at two of its samples, one with an edge inside or with part of a light
+// hidden at all sixteen.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define BLEMISH_NO_HORIZON
@@ -8,11 +8,12 @@
 layout(local_size_x = 16, local_size_y = 16) in;
 layout(set = 0, binding = kBindPicture, rgba32f) uniform writeonly image2DArray picture;
 
-// Whether the part hides some of the sky from the pixel, so that rays have to say what of it.
-bool is_sky_cut(ivec2 pixel) {
+// Whether the part hides some of a light from the pixel, so that rays have to say what of it: of the
+// sky, and, where rays are asked of any light, of all.
+bool is_cut(ivec2 pixel) {
   bool cut = false;
-  if (has(kFeatureSkyRays)) {
-    for (uint left = scene.lit & sky_lights(); left != 0u; left &= left - 1u) {
+  if (has(kFeatureRays) || has(kFeatureSkyRays)) {
+    for (uint left = scene.lit & (has(kFeatureRays) ? 0xffffffffu : sky_lights()); left != 0u; left &= left - 1u) {
       uint bits = shadow_bits(pixel, uint(findLSB(left)), 0u);
       cut = cut || (bits != 0u && bits != 0xffffu);
     }
@@ -27,9 +28,8 @@ void main() {
   }
   uint pixel_codes = codes_at(pixel);
   // Samples 5 and 10 lie opposite each other about the pixel's center; what the finish holds finer than
-  // a pixel is roughness, so two are enough for one pass. In several passes every sample asks a ray
-  // of its own.
-  bool few = scene.pass_count == 1u && sees_one(pixel_codes) && !is_sky_cut(pixel);
+  // a pixel is roughness, so two are enough for a pass, unless the lens or motion blurs it.
+  bool few = !blurs(scene.camera) && sees_one(pixel_codes) && !is_cut(pixel);
   uint count = few ? 2u : kGeometrySamples;
   StandIns among = stand_ins(pixel, pixel_codes);
   vec3 sum = vec3(0.0);
