@@ -1,20 +1,18 @@
 #include "base/files.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cassert>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <system_error>
 #include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
+#include "base/digest.hpp"
 #include "base/error.hpp"
 
 namespace blemish::base {
@@ -135,32 +133,6 @@ std::span<const unsigned char> bytes_of(std::string_view text) {
   return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
 }
 
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
-      throw Error({}, "the crypto library offers no SHA-256", "check the OpenSSL installation");
-    }
-  }
-  void add(const void* data, std::size_t size) {
-    [[maybe_unused]] const int done = EVP_DigestUpdate(context_.get(), data, size);
-    assert(done == 1);
-  }
-  std::string hex() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-    unsigned size = 0;
-    EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
-    std::string text;
-    for (unsigned i = 0; i < size; ++i) {
-      text += fmt::format("{:02x}", digest[i]);
-    }
-    return text;
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
-
 // "*" any characters, "?" exactly one.
 bool matches(std::string_view name, std::string_view pattern) {
   std::size_t n = 0;
@@ -266,27 +238,27 @@ bool is_temporary(const fs::path& file) {
   return file.filename().string().starts_with(kTemporaryPrefix);
 }
 
-std::string sha256(std::span<const unsigned char> bytes) {
-  Sha256 hash;
-  hash.add(bytes.data(), bytes.size());
-  return hash.hex();
-}
-
-std::string sha256(std::string_view text) { return sha256(bytes_of(text)); }
-
-std::string sha256_file(const fs::path& file) {
+std::string digest_of_file(const EVP_MD* method, const fs::path& file) {
   const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!descriptor.is_open()) {
     fail(file, "cannot open", errno);
   }
-  Sha256 hash;
-  const int error = descriptor.for_each_block(
-      [&](std::span<const char> block) { hash.add(block.data(), block.size()); });
+  Digest digest(method);
+  const int error =
+      descriptor.for_each_block([&](std::span<const char> block) { digest.add(block); });
   if (error != 0) {
     fail(file, "cannot read", error);
   }
-  return hash.hex();
+  return digest.hex();
 }
+
+std::string sha256(std::span<const unsigned char> bytes) {
+  return sha256(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+}
+
+std::string sha256(std::string_view text) { return digest_of(EVP_sha256(), text); }
+
+std::string sha256_file(const fs::path& file) { return digest_of_file(EVP_sha256(), file); }
 
 std::uint64_t hash64(std::string_view text) {
   std::uint64_t hash = 14695981039346656037u;
