@@ -156,8 +156,11 @@ render::PartView pose_of(const Json& json) {
     }
   }
   const Json& camera = member(json, "camera");
-  const char* scale = map_of(camera).contains("focal_px") ? "focal_px" : "mm_per_px";
-  (scale[0] == 'f' ? pose.focal_px : pose.mm_per_px) = number_of(member(camera, scale));
+  if (map_of(camera).contains("focal_px")) {
+    pose.focal_px = number_of(camera["focal_px"]);
+  } else {
+    pose.mm_per_px = number_of(member(camera, "mm_per_px"));
+  }
   pose.middle_px = point_of(member(camera, "middle"));
   const Json& box = member(json, "box");
   pose.min_mm = vector_of(member(box, "min_mm"));
