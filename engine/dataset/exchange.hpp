@@ -71,7 +71,7 @@ struct SetInfo {
   std::vector<std::string> classes;  // id = index + 1
   std::vector<std::string> shots{"main"};
   std::string scale;
-  std::vector<std::pair<std::string, std::string>> inputs;  // what it was read from, by SHA-256
+  std::vector<std::filesystem::path> read_from;  // the files that say what there is
 
   int class_id(const std::string& class_name) const;  // 0 = none of them
 };

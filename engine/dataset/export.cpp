@@ -30,12 +30,15 @@ void finish_folder(const Source& source, const Output& output, bool dvc, Exporte
   for (const base::Values& values : output.options().tables) {
     chosen.update(parameters_json(values));
   }
-  write_provenance(root, exported.sums,
-                   {"export",
-                    {{"format", format.name}, {"options", chosen}},
-                    Json::object(),
-                    source.info().inputs,
-                    BLEMISH_VERSION});
+  Making making{"export",
+                {{"format", format.name}, {"options", chosen}},
+                Json::object(),
+                {},
+                BLEMISH_VERSION};
+  for (const std::filesystem::path& file : source.info().read_from) {
+    making.inputs.emplace_back(file.filename().string(), base::sha256_file(file));
+  }
+  write_provenance(root, exported.sums, making);
   add(kSumsFile);
   add(kStatementFile);
   if (dvc) {

@@ -307,9 +307,7 @@ OwnSet::OwnSet(fs::path root, const Header& header, LabelChoice choice)
       seed_(header.seed),
       choice_(choice),
       info_(set_info(header)) {
-  if (fs::exists(root_ / "manifest.jsonl")) {
-    info_.inputs = {{"manifest.jsonl", base::sha256_file(root_ / "manifest.jsonl")}};
-  }
+  info_.read_from = {root_ / "manifest.jsonl"};
 }
 
 void OwnSet::for_each(const Visit& visit) const {

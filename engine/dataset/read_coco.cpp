@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "dataset/json_field.hpp"
 #include "dataset/json_stream.hpp"
 #include "dataset/polygon.hpp"
@@ -520,7 +519,7 @@ void read(const fs::path& root, Report& report, Visitor& visitor) {
     files.push_back(std::make_unique<CocoFile>(root, file, report, visitor));
     files.back()->read_heads(info);
     files.back()->add_licenses_to(licenses);
-    info.inputs.emplace_back(file.filename().string(), base::sha256_file(file));
+    info.read_from.push_back(file);
   }
   info.license = licenses.size() == 1 ? *licenses.begin() : std::string();
   visitor.set(info);
