@@ -14,8 +14,8 @@ bool is_cut(ivec2 pixel) {
   bool cut = false;
   if (has(kFeatureRays) || has(kFeatureSkyRays)) {
     for (uint left = scene.lit & (has(kFeatureRays) ? 0xffffffffu : sky_lights()); left != 0u; left &= left - 1u) {
-      uint bits = shadow_bits(pixel, uint(findLSB(left)), 0u);
-      cut = cut || (bits != 0u && bits != 0xffffu);
+      uvec2 shares = shadow_shares(pixel, uint(findLSB(left)), 0u);
+      cut = cut || (shares != uvec2(0u) && shares != all_lit());
     }
   }
   return cut;

@@ -1,4 +1,8 @@
-// One light's shadow bits for every pixel: is its i-th shadow point in sight of the surface there?
+// How much of one light every pixel sees: of each cell of the light, a share. A shadow map is a picture
+// of the part from one point of the cell. From other places of the cell, what hides the surface is seen
+// shifted, in proportion to how far it lies before the surface (percentage-closer soft shadows, Fernando
+// 2005): blocks of pixels first look how near to the light that is, then each pixel counts from how many
+// places it is in sight.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define BLEMISH_NO_HORIZON
@@ -8,52 +12,119 @@ layout(push_constant, scalar) uniform Push { ShadowPush push; };
 layout(set = 0, binding = kBindShadowMaps) uniform texture2DArray shadow_maps;
 layout(set = 0, binding = kBindShadowViews, scalar) readonly buffer Views { ShadowView views[]; };
 
-uint bits_at(ivec2 pixel, uint sample_index) {
-  vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
-  uint triangle = seen_triangle_of(seen_at(pixel, sample_index));
-  Seen seen = surface_at(ray_of(at, sample_index), triangle);
+const uint kBlock = 4u;  // a side of a block of pixels: as many blocks in a work group as shadow points
+shared vec3 receiver_mm[256];
+shared vec3 receiver_normal[256];  // 0 = the pixel sees nothing
+shared float obstacles[256];  // [block][shadow point]: mean inverse depth, 0 = none found
+
+// A surface point in a shadow point's map, where the light would reach it.
+struct Receiver {
+  vec3 normal;
+  float facing;  // of the way from the light with the normal; negative in front
+  float inverse_depth;
+  vec2 place;
+};
+
+Receiver receiver_from(ShadowView view, vec3 point_mm, vec3 normal) {
+  vec3 d = point_mm - view.point_mm;
+  // Raised by about a texel, so that in a concave corner a texel of the other side is none of an
+  // obstacle.
+  d += normal * (view.texel_per_mm * dot(d, view.forward));
+  Receiver r;
+  r.normal = normal;
+  r.facing = dot(d, normal);
+  r.inverse_depth = 1.0 / dot(d, view.forward);
+  r.place = vec2(dot(d, view.side), dot(d, view.up)) * r.inverse_depth;
+  return r;
+}
+
+// Inverse depth of what the map holds at a place if it lies before the receiver's plane, else 0.
+float obstacle_at(ShadowView view, uint i, Receiver r, vec2 place) {
   float size = float(textureSize(shadow_maps, 0).x);
-  uint bits = 0u;
+  vec2 texel = floor((place * 0.5 + 0.5) * size);
+  bool covered = r.inverse_depth > 0.0 && all(greaterThanEqual(texel, vec2(0.0))) && all(lessThan(texel, vec2(size)));
+  float nearest = covered ? texelFetch(shadow_maps, ivec3(ivec2(texel), int(i)), 0).x : 0.0;
+  // The surface's own plane where the texel sees it, not where the point lies: a surface does not
+  // shade itself however slanted it is.
+  vec2 center = (texel + 0.5) * (2.0 / size) - 1.0;
+  vec2 along = center * view.spread_squares * vec2(dot(view.side, r.normal), dot(view.up, r.normal));
+  float own = (dot(view.forward, r.normal) + along.x + along.y) / (r.facing < 0.0 ? r.facing : -1.0);
+  // A light behind this surface counts as seen: its shading knows.
+  return r.facing < 0.0 && nearest > max(own, 0.0) * 1.0001 ? nearest : 0.0;
+}
+
+// Mean inverse depth of what hides some of the shadow point's cell from a block. Four pixels, one in each
+// row and column, look on the way to each place of the cell at heights from the nearest down to a tenth.
+float obstacle_before(uint block, uint i) {
+  ShadowView view = views[push.light * kShadowPoints + i];
+  uvec2 corner = kBlock * uvec2(block % 4u, block / 4u);
+  float sum = 0.0;
+  float count = 0.0;
+  for (uint row = 0u; row < kBlock; ++row) {
+    uint column = (2u * row + (row >> 1u)) & 3u;
+    uint pixel = (corner.y + row) * gl_WorkGroupSize.x + corner.x + column;
+    vec3 normal = receiver_normal[pixel];
+    Receiver r = receiver_from(view, receiver_mm[pixel], normal);
+    float highest = max(view.nearest_inverse_depth - r.inverse_depth, 0.0);
+    bool sees = dot(normal, normal) > 0.0;
+    for (uint k = 0u; k < kShadowTaps; ++k) {
+      float rise = highest * exp2(-0.45 * float((5u * k + 3u * row) & 7u));
+      float found = obstacle_at(view, i, r, r.place + view.taps[k] * rise);
+      // What lies lower hides another place, maybe none of the cell.
+      bool hides = sees && found - r.inverse_depth > 0.7 * rise;
+      sum += hides ? found : 0.0;
+      count += hides ? 1.0 : 0.0;
+    }
+  }
+  return count > 0.0 ? sum / count : 0.0;
+}
+
+uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
+  uvec2 shares = uvec2(0u);
   for (uint i = 0u; i < kShadowPoints; ++i) {
     ShadowView view = views[push.light * kShadowPoints + i];
-    vec3 d = seen.point_mm - view.point_mm;
-    // Raised by about a texel, so that in a concave corner a texel of the other side is none of an
-    // obstacle.
-    d += seen.geometric * (view.texel_per_mm * dot(d, view.forward));
-    float w = dot(d, view.forward);
-    vec2 place = vec2(dot(d, view.side), dot(d, view.up)) / w;
-    vec2 texel = floor((place * 0.5 + 0.5) * size);
-    bool covered = w > 0.0 && all(greaterThanEqual(texel, vec2(0.0))) && all(lessThan(texel, vec2(size)));
-    float nearest = covered ? texelFetch(shadow_maps, ivec3(ivec2(texel), int(i)), 0).x : 0.0;
-    // The surface's own plane where the texel sees it, not where the point lies: a surface does not
-    // shade itself however slanted it is.
-    vec2 center = (texel + 0.5) * (2.0 / size) - 1.0;
-    vec3 n = seen.geometric;
-    vec2 along = center * view.spread_squares * vec2(dot(view.side, n), dot(view.up, n));
-    float facing = dot(d, n);
-    float own = (dot(view.forward, n) + along.x + along.y) / (facing < 0.0 ? facing : -1.0);
-    // A light behind this surface counts as seen: its shading knows.
-    bits |= facing >= 0.0 || nearest <= max(own, 0.0) * 1.0001 ? 1u << i : 0u;
+    Receiver r = receiver_from(view, point_mm, normal);
+    float rise = max(obstacles[block * kShadowPoints + i] - r.inverse_depth, 0.0);
+    uint count = rise > 0.0 ? kShadowTaps : 1u;
+    float open = 0.0;
+    for (uint k = 0u; k < count; ++k) {
+      open += obstacle_at(view, i, r, r.place + view.taps[k] * rise) == 0.0 ? 1.0 : 0.0;
+    }
+    shares |= encode_share(i, open / float(count));
   }
-  return bits;
+  return shares;
+}
+
+Seen seen_by(ivec2 pixel, uint sample_index) {
+  vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
+  return surface_at(ray_of(at, sample_index), seen_triangle_of(seen_at(pixel, sample_index)));
 }
 
 void main() {
   ivec2 pixel = ivec2(gl_GlobalInvocationID.xy);
-  if (!inside_picture(pixel)) {
-    return;
+  uint self = gl_LocalInvocationIndex;
+  StandIns among;
+  among.count = 0u;
+  if (inside_picture(pixel)) {
+    among = stand_ins(pixel, codes_at(pixel));
   }
-  StandIns among = stand_ins(pixel, codes_at(pixel));
-  uvec2 words = uvec2(0u);
+  receiver_mm[self] = vec3(0.0);
+  receiver_normal[self] = vec3(0.0);
+  if (among.count > 0u) {
+    Seen seen = seen_by(pixel, among.samples.x);
+    receiver_mm[self] = seen.point_mm;
+    receiver_normal[self] = seen.geometric;
+  }
+  barrier();
+  obstacles[self] = obstacle_before(self / kShadowPoints, self % kShadowPoints);
+  barrier();
+  uvec2 block = gl_LocalInvocationID.xy / kBlock;
   for (uint k = 0u; k < among.count; ++k) {
     uvec4 here = uvec4(equal(uvec4(0u, 1u, 2u, 3u), uvec4(k))) * among.samples;
-    uint bits = bits_at(pixel, here.x + here.y + here.z + here.w) << (16u * (k & 1u));
-    words |= k < 2u ? uvec2(bits, 0u) : uvec2(0u, bits);
-  }
-  int layer = int(push.light * (kStandIns / 2u));
-  imageStore(shadows, ivec3(pixel, layer), uvec4(words.x, 0u, 0u, 0u));
-  // A loop of one turn or none stands for a branch, which a software driver would always execute.
-  for (int turn = among.count > 2u ? 1 : 0; turn > 0; --turn) {
-    imageStore(shadows, ivec3(pixel, layer + 1), uvec4(words.y, 0u, 0u, 0u));
+    Seen seen = seen_by(pixel, here.x + here.y + here.z + here.w);
+    uvec2 shares = shares_at(seen.point_mm, seen.geometric, 4u * block.y + block.x);
+    int layer = int(2u * (push.light * kStandIns + k));
+    imageStore(shadows, ivec3(pixel, layer), uvec4(shares.x, 0u, 0u, 0u));
+    imageStore(shadows, ivec3(pixel, layer + 1), uvec4(shares.y, 0u, 0u, 0u));
   }
 }

@@ -52,9 +52,9 @@ MedianView median_view(const recipe::Recipe& recipe, const scene::Scene& scene,
   return result;
 }
 
-std::uint32_t shadow_bits(const MedianView& view, const scene::Scene& scene,
-                          const shared::Light& light, glm::dvec3 point_mm, glm::dvec3 normal) {
-  std::uint32_t bits = 0;
+glm::uvec2 shadow_shares(const MedianView& view, const scene::Scene& scene,
+                         const shared::Light& light, glm::dvec3 point_mm, glm::dvec3 normal) {
+  glm::uvec2 shares(0);
   const glm::dvec3 start = point_mm + 0.01 * normal;
   const glm::dvec3 origin(view.part_from_render * glm::dvec4(start, 1));
   for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
@@ -62,9 +62,9 @@ std::uint32_t shadow_bits(const MedianView& view, const scene::Scene& scene,
     const glm::dvec3 direction(view.part_from_render * glm::dvec4(to_light, 0));
     const bool lit =
         glm::dot(to_light, normal) > 0 && !scene.bvh->nearest(origin, direction, 0, 1).has_value();
-    bits |= lit ? 1u << i : 0u;
+    shares |= shared::encode_share(i, lit ? 1 : 0);
   }
-  return bits;
+  return shares;
 }
 
 double radiance_at(const MedianView& view, const scene::Scene& scene, const shared::Ray& ray,
@@ -98,10 +98,10 @@ double radiance_at(const MedianView& view, const scene::Scene& scene, const shar
   }
   glm::vec3 radiance(0);
   for (const shared::Light& light : view.lights) {
-    const std::uint32_t bits =
-        shadow_bits(view, scene, light, glm::dvec3(s.point_mm), glm::dvec3(normal));
+    const glm::uvec2 shares =
+        shadow_shares(view, scene, light, glm::dvec3(s.point_mm), glm::dvec3(normal));
     for (const shared::Surface& layer : layers) {
-      radiance += shared::lit_radiance(layer, light, bits, quadrature_of(n));
+      radiance += shared::lit_radiance(layer, light, shares, quadrature_of(n));
     }
   }
   return double(radiance.x + radiance.y + radiance.z) / 3;

@@ -35,7 +35,7 @@ std::uint32_t features_of(const shared::Finish& finish) {
   return features;
 }
 
-// Whether any finish, seen straight on, is so glossy that one pass' rays serve it.
+// Whether any finish, seen straight on, is so glossy that the passes' rays serve it.
 bool asks_rays(const shared::Scene& scene) {
   const glm::vec3 up(0, 0, 1);
   const float footprint_um = 1000 / shared::px_per_mm(scene.camera, 0);
@@ -70,8 +70,9 @@ std::uint32_t features_of(const shared::Scene& scene) {
   // A photo's surface hides nothing. In one pass rays are few: they serve the sky alone, of which
   // shadow maps know least.
   const bool sky = (features & (shared::kFeatureDome | shared::kFeatureEnvironment)) != 0;
-  add(scene.plane == 0 && sky && asks_rays(scene), shared::kFeatureSkyRays);
-  add(scene.plane == 0 && scene.pass_count > 1, shared::kFeatureRays);
+  const bool rays = scene.plane == 0 && asks_rays(scene);
+  add(rays && sky, shared::kFeatureSkyRays);
+  add(rays && scene.pass_count > 1, shared::kFeatureRays);
   return features;
 }
 

@@ -177,6 +177,7 @@ void Passes::set_scene(const ShaderScene& inputs, std::span<const std::uint32_t>
   scene_ = inputs.scene;
   radius_mm_ = inputs.radius_mm;
   seen_ = inputs.seen;
+  part_ = inputs.part;
   scene_.box_count = std::uint32_t(boxes_.size());
   const float seen_mm = glm::distance(seen_.low, seen_.high);
   scene_.ray_lift_mm = kRayLift * seen_mm + kRayLiftOfAll * radius_mm_;
@@ -185,7 +186,7 @@ void Passes::set_scene(const ShaderScene& inputs, std::span<const std::uint32_t>
   buffer(shared::kBindVertices).write(std::span<const shared::Vertex>(inputs.vertices));
   buffer(shared::kBindIndices).write(std::span<const std::uint32_t>(inputs.indices));
   buffer(shared::kBindPatches).write(patches);
-  const std::uint32_t layers = std::max(scene_.light_count, 1u) * shared::kStandIns / 2;
+  const std::uint32_t layers = 2 * shared::kStandIns * std::max(scene_.light_count, 1u);
   if (!plane_ && (shadows_->layers < layers || shadows_->extent != extent_)) {
     shadows_ = nullptr;
     shadows_ = std::make_unique<gpu::Image>(device_, vk::Format::eR32Uint, extent_, layers,
@@ -200,8 +201,8 @@ void Passes::write_shadow_views() {
   views_.clear();
   for (std::uint32_t light = 0; light < scene_.light_count; ++light) {
     for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
-      views_.push_back(shadow_view(shared::shadow_point_mm(scene_.lights[light], i, scene_.pass),
-                                   seen_, radius_mm_, kShadowMapSize));
+      const LightPoint point = light_point(scene_.lights[light], i, scene_.pass, scene_.pass_count);
+      views_.push_back(shadow_view(point, seen_, part_, radius_mm_, kShadowMapSize));
     }
   }
   buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views_));

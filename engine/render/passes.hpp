@@ -76,7 +76,7 @@ class Passes {
   const glm::vec3* environment_ = nullptr;
   std::span<const shared::RayBox> boxes_;
   float radius_mm_ = 0;
-  Bounds seen_;
+  Bounds seen_, part_;
   std::vector<std::unique_ptr<gpu::Buffer>> buffers_;
   gpu::Buffer picture_copy_;
   std::unique_ptr<gpu::Image> visibility_, depth_, shadow_maps_, shadow_depth_, shadows_, picture_,

@@ -17,6 +17,7 @@ void add_mesh(ShaderScene& result, const scene::Mesh& mesh, const glm::dmat4& re
   for (std::size_t i = 0; i < mesh.positions_mm.size(); ++i) {
     const glm::dvec3 at(render_from_part * glm::dvec4(glm::dvec3(mesh.positions_mm[i]), 1));
     radius_mm = std::max(radius_mm, glm::length(at));
+    result.part.add(glm::vec3(at));
     result.vertices.push_back({glm::vec3(at), turn * mesh.normals[i]});
   }
   for (const glm::uvec3& triangle : mesh.triangles) {

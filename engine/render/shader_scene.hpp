@@ -15,6 +15,7 @@ struct ShaderScene {
   std::vector<shared::Vertex> vertices;  // render space; empty for photos
   std::vector<std::uint32_t> indices;
   float radius_mm = 1;                   // of a sphere about look_at that holds the part
+  Bounds part;                           // of the whole part
   Bounds seen;                           // of what may be in the picture
   float depth_mm = 0;                    // how far that reaches in front of or behind look_at
   std::vector<std::uint32_t> lights_of;  // of each planned light: bit per light of the scene

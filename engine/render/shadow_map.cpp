@@ -13,6 +13,23 @@ namespace {
 constexpr float kWidestTan = 3.7f;
 constexpr float kMargin = 1.05f;  // colors magnify a little differently, rays are few
 
+// Nothing is expected nearer to a shadow point than this share of the way to what it lights.
+constexpr float kNearest = 0.25f;
+
+// How many times `way` from a point meets a box first; far away if it does not.
+float entry_depth(const Bounds& box, glm::vec3 from, glm::vec3 way) {
+  float first = 0;
+  float last = 1e30f;
+  for (int axis = 0; axis < 3; ++axis) {
+    const float slope = std::abs(way[axis]) > 1e-9f ? way[axis] : 1e-9f;
+    const float a = (box.low[axis] - from[axis]) / slope;
+    const float b = (box.high[axis] - from[axis]) / slope;
+    first = std::max(first, std::min(a, b));
+    last = std::min(last, std::max(a, b));
+  }
+  return first <= last ? first : 1e30f;
+}
+
 // What rays through the picture's rim span at a height.
 void add_field(Bounds& field, const shared::Camera& camera, float z) {
   const auto [low, high] = scene::ideal_bounds(camera);
@@ -36,6 +53,18 @@ void add_clipped(Bounds& seen, const std::array<glm::vec3, 3>& corners, const Bo
   }
   for (const glm::dvec3& point : polygon) {
     seen.add(glm::vec3(point));
+  }
+}
+
+// A receiver at inverse depth r and what hides it at inverse depth h lie (h - r) times a tap apart:
+// similar triangles. A place that lies nearer to the receiver than the map's point by the share s
+// of the way shifts what hides it by 1 / (1 - s) more.
+void add_taps(shared::ShadowView& view, const LightPoint& point, float distance_mm) {
+  for (std::uint32_t k = 0; k < shared::kShadowTaps; ++k) {
+    const glm::vec3 off = point.around_mm[k] - point.at_mm;
+    const float rest = 1 - glm::dot(off, view.forward) / distance_mm;
+    view.taps[k] =
+        glm::vec2(glm::dot(off, view.side), glm::dot(off, view.up)) / std::max(rest, kNearest);
   }
 }
 
@@ -77,9 +106,20 @@ Bounds bounds_in_view(const shared::Camera& camera, std::span<const shared::Vert
   return seen.empty() ? part : seen;
 }
 
-shared::ShadowView shadow_view(glm::vec3 point_mm, const Bounds& receivers, float radius_mm,
-                               float map_size_px) {
+LightPoint light_point(const shared::Light& light, std::uint32_t i, std::uint32_t pass,
+                       std::uint32_t pass_count) {
+  LightPoint point{shared::shadow_point_mm(light, i, pass), {}};
+  for (std::uint32_t k = 0; k < shared::kShadowTaps; ++k) {
+    point.around_mm[k] =
+        shared::place_in_cell_mm(light, i, shared::shadow_tap(k, pass, pass_count));
+  }
+  return point;
+}
+
+shared::ShadowView shadow_view(const LightPoint& point, const Bounds& receivers, const Bounds& part,
+                               float radius_mm, float map_size_px) {
   shared::ShadowView view;
+  const glm::vec3 point_mm = point.at_mm;
   view.point_mm = point_mm;
   const glm::vec3 middle = 0.5f * (receivers.low + receivers.high);
   const glm::vec3 to_middle = middle - point_mm;
@@ -105,6 +145,16 @@ shared::ShadowView shadow_view(glm::vec3 point_mm, const Bounds& receivers, floa
   view.up = up / spread.y;
   view.spread_squares = spread * spread;
   view.texel_per_mm = 2 * std::max(spread.x, spread.y) / map_size_px;
+  const float distance_mm = std::max(glm::dot(middle - point_mm, view.forward), 1e-3f);
+  float nearest_mm = distance_mm;
+  for (const float x : {-1.0f, 0.0f, 1.0f}) {
+    for (const float y : {-1.0f, 0.0f, 1.0f}) {
+      const glm::vec3 way = view.forward + x * spread.x * side + y * spread.y * up;
+      nearest_mm = std::min(nearest_mm, entry_depth(part, point_mm, way));
+    }
+  }
+  view.nearest_inverse_depth = 1 / std::max(nearest_mm, kNearest * distance_mm);
+  add_taps(view, point, distance_mm);
   return view;
 }
 

@@ -2,6 +2,7 @@
 // the maps' texels lie where shadows are looked up. CPU only.
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "scene/camera.hpp"
@@ -22,10 +23,18 @@ struct Bounds {
 Bounds bounds_in_view(const shared::Camera& camera, std::span<const shared::Vertex> vertices,
                       std::span<const std::uint32_t> indices);
 
-// What a shadow point sees of `receivers`, and of all that may lie between. `radius_mm`: of a
-// sphere about the origin that holds the part.
-shared::ShadowView shadow_view(glm::vec3 point_mm, const Bounds& receivers, float radius_mm,
-                               float map_size_px);
+// A shadow point and the places on the light about it.
+struct LightPoint {
+  glm::vec3 at_mm;
+  std::array<glm::vec3, shared::kShadowTaps> around_mm;
+};
+LightPoint light_point(const shared::Light& light, std::uint32_t i, std::uint32_t pass,
+                       std::uint32_t pass_count);
+
+// What a shadow point sees of `receivers`, and of all of the part (`part`) that may lie between.
+shared::ShadowView shadow_view(const LightPoint& point, const Bounds& receivers, const Bounds& part,
+                               float radius_mm, float map_size_px);
+// `radius_mm`: of a sphere about the origin that holds the part.
 glm::mat4 clip_from_render(const shared::ShadowView& view, float radius_mm);
 
 }  // namespace blemish::render

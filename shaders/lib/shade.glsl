@@ -104,10 +104,11 @@ uint stand_in_of(StandIns among, uint i, uint code) {
   return far.x == nearest ? 0u : (far.y == nearest ? 1u : (far.z == nearest ? 2u : 3u));
 }
 
-// Which of a light's shadow points the pixel's surface sees.
-uint shadow_bits(ivec2 pixel, uint light, uint stand_in) {
-  ivec3 at = ivec3(pixel, int(light * (kStandIns / 2u) + (stand_in >> 1u)));
-  return is_photo() ? 0xffffu : (imageLoad(shadows, at).x >> (16u * (stand_in & 1u))) & 0xffffu;
+// How much of a light's cells the pixel's surface sees.
+uvec2 shadow_shares(ivec2 pixel, uint light, uint stand_in) {
+  int layer = int(2u * (light * kStandIns + stand_in));
+  return is_photo() ? all_lit()
+                    : uvec2(imageLoad(shadows, ivec3(pixel, layer)).x, imageLoad(shadows, ivec3(pixel, layer + 1)).x);
 }
 
 uint sky_lights() { return scene.lights_of[kLightDome] | scene.lights_of[kLightEnvironment]; }
@@ -120,7 +121,7 @@ vec3 radiance_by(uint kind, Surface s, ivec2 pixel, uint stand_in, Quadrature q,
     uint i = uint(findLSB(left));
     Light light = scene.lights[i];
     Probe probe = probe_from(draw);
-    sum += lit_radiance(s, light, kind, shadow_bits(pixel, i, stand_in), q, probe);
+    sum += lit_radiance(s, light, kind, shadow_shares(pixel, i, stand_in), q, probe);
     if (rays) {
       float trust = probe_trust(probe.rough, scene.pass_count);
       for (int turn = trust * probe.strength > 0.0 ? 1 : 0; turn > 0; --turn) {
@@ -177,7 +178,7 @@ Quadrature quadrature_of(uint k, uint count, int azimuths) {
   // anew: over all passes each place in the pixel sees the whole light.
   uint n = (k + 7u * scene.pass) % count * scene.pass_count + scene.pass;
   q.shift_a = (float(n) + 0.5) / float(count * scene.pass_count);
-  q.shift_b = fract(0.6180340 * (float(n) + 0.5));
+  q.shift_b = lattice_partner(q.shift_a, float(count * scene.pass_count));
   q.pass = scene.pass;
   q.calls = float(count * scene.pass_count);
   return q;

@@ -140,7 +140,7 @@ SHARED_FN float band_point(Surface s, bool wide, vec2 radii, vec3 foot, vec3 sla
   return v;
 }
 
-SHARED_FN vec4 shade_ring(Surface s, Light light, uint shadow, Quadrature q,
+SHARED_FN vec4 shade_ring(Surface s, Light light, uvec2 shadow, Quadrature q,
                           SHARED_INOUT(Probe) probe) {
   vec3 bitangent = cross(light.axis, light.tangent);
   RingPeaks peaks = ring_peaks(s, light);
@@ -207,7 +207,7 @@ SHARED_FN vec2 through_gate(float half_length, float offset, float gate, float n
   return vec2(clamp(low, -half_length, half_length), clamp(high, -half_length, half_length));
 }
 
-SHARED_FN vec4 shade_rectangle(Surface s, Light light, uint shadow, Quadrature q,
+SHARED_FN vec4 shade_rectangle(Surface s, Light light, uvec2 shadow, Quadrature q,
                                SHARED_INOUT(Probe) probe) {
   vec3 lobe = lobe_on_plane(s, light);
   vec3 bitangent = cross(light.axis, light.tangent);

@@ -65,7 +65,7 @@ SHARED_FN vec3 environment_radiance(Light light, vec3 direction, float solid_ang
 }
 
 // Share of the map's light on the diffuse base that passes by the part and the surface's relief.
-SHARED_FN float environment_open(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN float environment_open(Surface s, Light light, uvec2 shadow, Quadrature q) {
   float seen = 0.0f;
   float all = 0.0f;
   for (uint i = 0u; i < kShadowPoints; ++i) {
@@ -73,7 +73,7 @@ SHARED_FN float environment_open(Surface s, Light light, uint shadow, Quadrature
     vec3 radiance = environment_radiance(light, way, 0.4f);
     float cosine = max(dot(way, s.facets.normal), 0.0f);
     float weight = (radiance.x + radiance.y + radiance.z) * cosine;
-    seen += weight * shadow_bit(shadow, i) * over_horizon(s, way);
+    seen += weight * share_of(shadow, i) * over_horizon(s, way);
     all += weight;
   }
   return all > 0.0f ? seen / all : 1.0f;
@@ -92,7 +92,7 @@ SHARED_CONST float kOverlap = 2.0f;
 // Filtered importance sampling (Krivanek and Colbert 2008): each direction stands for the solid
 // angle that its density leaves it among all samples of the pixel, and the map is averaged over
 // that; the more samples, the sharper.
-SHARED_FN ColorSums shade_environment(Surface s, Light light, uint shadow, Quadrature q,
+SHARED_FN ColorSums shade_environment(Surface s, Light light, uvec2 shadow, Quadrature q,
                                       SHARED_INOUT(Probe) probe) {
   VisibleFacets v = visible_facets(s);
   int count = 8 * q.azimuths * q.radii;

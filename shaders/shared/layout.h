@@ -7,6 +7,7 @@
 #include "shaders/shared/frame.h"
 #include "shaders/shared/lights.h"
 #include "shaders/shared/material.h"
+#include "shaders/shared/shadow_points.h"
 #include "shaders/shared/sheet.h"
 SHARED_BEGIN
 
@@ -33,8 +34,8 @@ SHARED_CONST uint kBufferCount = 17u;
 SHARED_CONST uint kBindVisibility = kBufferCount;
 SHARED_CONST uint kBindShadowMaps = kBufferCount + 1u;
 // Storage images, since at a large picture's size they would not fit a storage buffer: two layers a
-// light with one bit per shadow point for each of a pixel's stand-ins, two stand-ins in a word (see
-// shadow_bits); radiance of the part without defects.
+// light for each of a pixel's stand-ins, which hold the shares of its cells that are in sight (see
+// shadow_shares); radiance of the part without defects.
 SHARED_CONST uint kBindShadows = kBufferCount + 2u;
 SHARED_CONST uint kBindPicture = kBufferCount + 3u;
 SHARED_CONST uint kBindCodes = kBufferCount + 4u;  // uint[pixel]: encode_codes
@@ -87,10 +88,14 @@ struct RayBox {
 struct ShadowView {
   vec3 point_mm;
   vec3 forward;
-  vec3 side;            // unit vector / half width of the map at unit depth
-  vec3 up;              // the same
-  vec2 spread_squares;  // of those half widths
-  float texel_per_mm;   // width of a map texel at unit depth
+  vec3 side;                    // unit vector / half width of the map at unit depth
+  vec3 up;                      // the same
+  vec2 spread_squares;          // of those half widths
+  float texel_per_mm;           // width of a map texel at unit depth
+  float nearest_inverse_depth;  // of what may hide something
+  // Other places on the light: seen from there, what hides a surface lies shifted in the map by
+  // this times the difference of the two inverse depths.
+  vec2 taps[kShadowTaps];
 };
 
 struct Tile {

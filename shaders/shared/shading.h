@@ -7,7 +7,7 @@ SHARED_BEGIN
 
 // Sums (see material.h) over one light's points for radiance 1. `kind` is the light's own: where a
 // shader says it as a constant, no code for other kinds is left.
-SHARED_FN vec4 shade_light(Surface s, Light light, uint kind, uint shadow, Quadrature q,
+SHARED_FN vec4 shade_light(Surface s, Light light, uint kind, uvec2 shadow, Quadrature q,
                            SHARED_INOUT(Probe) probe) {
   vec4 sums = vec4(0.0f);
   if (kind == kLightRing) {
@@ -24,7 +24,7 @@ SHARED_FN vec4 shade_light(Surface s, Light light, uint kind, uint shadow, Quadr
 
 // What one light sends from the surface to the camera by its shadow map, and its point to be asked
 // of by a ray.
-SHARED_FN vec3 lit_radiance(Surface s, Light light, uint kind, uint shadow, Quadrature q,
+SHARED_FN vec3 lit_radiance(Surface s, Light light, uint kind, uvec2 shadow, Quadrature q,
                             SHARED_INOUT(Probe) probe) {
   vec3 sum = vec3(0.0f);
   if (kind == kLightEnvironment) {
@@ -40,12 +40,12 @@ SHARED_FN vec3 lit_radiance(Surface s, Light light, uint kind, uint shadow, Quad
 
 #ifdef __cplusplus
 // Where nobody casts rays.
-SHARED_FN vec4 shade_light(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN vec4 shade_light(Surface s, Light light, uvec2 shadow, Quadrature q) {
   Probe unused = probe_from(0.0f);
   return shade_light(s, light, light.kind, shadow, q, unused);
 }
 
-SHARED_FN vec3 lit_radiance(Surface s, Light light, uint shadow, Quadrature q) {
+SHARED_FN vec3 lit_radiance(Surface s, Light light, uvec2 shadow, Quadrature q) {
   Probe unused = probe_from(0.0f);
   return lit_radiance(s, light, light.kind, shadow, q, unused);
 }

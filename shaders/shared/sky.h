@@ -99,7 +99,7 @@ SHARED_FN float bridging(float spread, float count, float calls) {
 SHARED_CONST float kSkyDistance_mm = 1e20f;
 
 // The dome's light on the diffuse base: directions drawn in proportion to their cosine.
-SHARED_FN float dome_irradiance(Surface s, Light light, uint shadow, Quadrature q,
+SHARED_FN float dome_irradiance(Surface s, Light light, uvec2 shadow, Quadrature q,
                                 SHARED_INOUT(Probe) probe) {
   Facets f = s.facets;
   int count = 2 * q.azimuths * q.radii;
@@ -124,7 +124,7 @@ SHARED_FN float dome_irradiance(Surface s, Light light, uint shadow, Quadrature 
   return sum;
 }
 
-SHARED_FN vec4 shade_dome(Surface s, Light light, uint shadow, Quadrature q,
+SHARED_FN vec4 shade_dome(Surface s, Light light, uvec2 shadow, Quadrature q,
                           SHARED_INOUT(Probe) probe) {
   VisibleFacets v = visible_facets(s);
   // More points where the lobe crosses an edge: the rim, the hole or the end of a sector.

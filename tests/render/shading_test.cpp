@@ -17,7 +17,7 @@ namespace blemish::shared {
 namespace {
 
 constexpr float kDegree = 0.0174532925f;
-constexpr uint kAllLit = 0xffffu;
+const uvec2 kAllLit = all_lit();
 
 vec3 tilted(float angle, float azimuth = 0) {
   return {std::sin(angle) * std::cos(azimuth), std::sin(angle) * std::sin(azimuth),
@@ -490,13 +490,27 @@ TEST(Shading, FewPointsAPixelAreEnough) {
   }
 }
 
-// Shadow bits as a straight screen casts them that hides the light on its far side.
-uint bits_behind(const Light& light, vec3 screen, float offset, uint pass) {
-  uint bits = 0;
+// What is in sight of a light when a straight screen hides its far side: of each cell its point, or
+// the places about it.
+uvec2 shares_behind(const Light& light, vec3 screen, float offset, uint pass) {
+  uvec2 shares(0);
   for (uint i = 0; i < kShadowPoints; ++i) {
-    bits |= dot(shadow_point_mm(light, i, pass), screen) < offset ? 1u << i : 0u;
+    shares |= encode_share(i, dot(shadow_point_mm(light, i, pass), screen) < offset ? 1 : 0);
   }
-  return bits;
+  return shares;
+}
+
+uvec2 soft_shares_behind(const Light& light, vec3 screen, float offset, uint pass, uint passes) {
+  uvec2 shares(0);
+  for (uint i = 0; i < kShadowPoints; ++i) {
+    float seen = 0;
+    for (uint k = 0; k < kShadowTaps; ++k) {
+      const vec3 at = place_in_cell_mm(light, i, shadow_tap(k, pass, passes));
+      seen += dot(at, screen) < offset ? 1.0f / float(kShadowTaps) : 0.0f;
+    }
+    shares |= encode_share(i, seen);
+  }
+  return shares;
 }
 
 // Share of the irradiance of a level surface at look_at that comes from before the screen.
@@ -531,8 +545,9 @@ double share_before(const Light& light, vec3 screen, float offset) {
   return before / all;
 }
 
-// The mean over passes is the light's share in front of the screen, wherever the screen cuts it.
-TEST(Shading, ManyPassesGiveTheTruePenumbra) {
+// `shares_of` some passes tell the share of the light in front of a screen, wherever that cuts it.
+template <typename SharesOf>
+void expect_true_penumbra(uint passes, const SharesOf& shares_of) {
   struct Rig {
     std::string_view name;
     vec3 screen;
@@ -548,17 +563,31 @@ TEST(Shading, ManyPassesGiveTheTruePenumbra) {
     const Surface s = surface({0, 0, 1}, {0, 0, 1}, 0.6f);
     const double whole = double(by_quadrature(s, light).z);
     for (const float offset : one.offsets_mm) {
-      constexpr uint kPasses = 512;
+      constexpr uint kPoints = 512;
       double lit = 0;
-      for (uint pass = 0; pass < kPasses; ++pass) {
-        const uint bits = bits_behind(light, one.screen, offset, pass);
-        const float a = (float(pass) + 0.5f) / float(kPasses);
-        const float b = fract(0.6180339887f * float(pass));
-        lit += double(shade_light(s, light, bits, {8, 3, a, b, pass, float(kPasses)}).z) / kPasses;
+      for (uint i = 0; i < kPoints; ++i) {
+        const uint pass = i % passes;
+        const uvec2 shares = shares_of(light, one.screen, offset, pass);
+        const float a = (float(i) + 0.5f) / float(kPoints);
+        const float b = fract(0.6180339887f * float(i));
+        lit +=
+            double(shade_light(s, light, shares, {8, 3, a, b, pass, float(kPoints)}).z) / kPoints;
       }
       SCOPED_TRACE(fmt::format("{} cut at {} mm", one.name, offset));
       EXPECT_NEAR(lit / whole, share_before(light, one.screen, offset), one.tolerance);
     }
+  }
+}
+
+TEST(Shading, ManyPassesGiveTheTruePenumbra) { expect_true_penumbra(512, shares_behind); }
+
+// One pass, too: its places lie all over each cell, and a few passes' where the one's lie.
+TEST(Shading, PlacesAboutTheShadowPointsGiveTheTruePenumbra) {
+  for (const uint passes : {1u, 4u, 16u}) {
+    SCOPED_TRACE(fmt::format("{} passes", passes));
+    expect_true_penumbra(passes, [&](const Light& light, vec3 screen, float offset, uint pass) {
+      return soft_shares_behind(light, screen, offset, pass, passes);
+    });
   }
 }
 
