@@ -7,7 +7,7 @@ Usage: cycles_compare.py LINEAR_RENDER [PIXELS [ROUNDS]]
 
 Needs `pip install bpy` (it brings numpy); without it the script says so and ends with 77. By hand, not
 part of CI. The scene is interop/sphere_on_plate.py: same mesh, roughness, lights and camera, direct
-light alone, each on one thread. Error is the RMS over the pixels from the same renderer's own converged
+light alone, each on one thread; once under one ring, once under a bar and an even sky. Error is the RMS over the pixels from the same renderer's own converged
 picture, over its mean, so that what the two define differently (Fresnel, energy lost between facets)
 does not count. Runs alternate, so that other work on the machine falls on both; medians are taken.
 Cycles' time at blemish's error is interpolated in the logarithms. Aim: 30 times as fast.
@@ -65,7 +65,7 @@ def add_part(collection, alpha):
     collection.objects.link(bpy.data.objects.new("part", mesh))
 
 
-def add_lights(collection, world):
+def add_bar_and_sky(collection, world):
     light = bpy.data.lights.new("light", "AREA")
     light.shape = "RECTANGLE"
     light.size, light.size_y = scene.LIGHT["length"], scene.LIGHT["width"]
@@ -81,7 +81,29 @@ def add_lights(collection, world):
     links.new(sky.outputs[0], nodes.new("ShaderNodeOutputWorld").inputs[0])
 
 
-def set_up_cycles(pixels, alpha):
+def add_ring(collection, _):
+    """A flat band of 128 quads that shines down."""
+    turn = np.linspace(0, 2 * np.pi, 128, endpoint=False)
+    spoke = np.stack([np.cos(turn), np.sin(turn), np.zeros_like(turn)], axis=1)
+    up = (0, 0, scene.RING["height"])
+    points = np.concatenate([spoke * scene.RING["inner"] + up, spoke * scene.RING["outer"] + up])
+    i = np.arange(128)
+    j = (i + 1) % 128
+    mesh = bpy.data.meshes.new("ring")
+    mesh.from_pydata(points.tolist(), [], np.stack([i, j, j + 128, i + 128], axis=1).tolist())
+    material = bpy.data.materials.new("lamp")
+    nodes, links = nodes_of(material)
+    lamp = nodes.new("ShaderNodeEmission")
+    lamp.inputs["Strength"].default_value = scene.LIGHT_RADIANCE
+    links.new(lamp.outputs[0], nodes.new("ShaderNodeOutputMaterial").inputs[0])
+    mesh.materials.append(material)
+    collection.objects.link(bpy.data.objects.new("ring", mesh))
+
+
+RIGS = {"one ring": (scene.ONE_RING, add_ring), "bar and sky": (scene.BAR_AND_SKY, add_bar_and_sky)}
+
+
+def set_up_cycles(pixels, alpha, add_lights):
     bpy.ops.wm.read_factory_settings(use_empty=True)
     stage = bpy.context.scene
     stage.world = bpy.data.worlds.new("sky")
@@ -132,8 +154,8 @@ def error(picture, reference):
     return np.sqrt(((picture - reference) ** 2).mean()) / reference.mean()
 
 
-def main(program, pixels, rounds, folder):
-    recipe = scene.write(folder, FINISH, pixels)
+def compare(program, pixels, rounds, folder, lights, add_lights):
+    recipe = scene.write(folder, FINISH, pixels, lights)
     one_thread = {**os.environ, "LP_NUM_THREADS": "1"}
 
     def ours(samples, repeats):
@@ -143,7 +165,7 @@ def main(program, pixels, rounds, folder):
         return picture, facts
 
     our_reference, facts = ours(OUR_REFERENCE, 0)
-    set_up_cycles(pixels, facts["alpha"][0])
+    set_up_cycles(pixels, facts["alpha"][0], add_lights)
     their_reference, _ = by_cycles(THEIR_REFERENCE, 99, folder)
     times = {}
     errors = {}
@@ -171,6 +193,12 @@ def main(program, pixels, rounds, folder):
         seconds = np.exp(np.interp(at, log_errors, log_times))
         ratio = seconds / np.median(times[key])
         print(f"at RMSE {errors[key]:.4f}: Cycles {seconds:.3f} s, {ratio:.2f} times blemish's")
+
+
+def main(program, pixels, rounds, folder):
+    for name, (lights, add_lights) in RIGS.items():
+        print(f"-- {name}", flush=True)
+        compare(program, pixels, rounds, folder, lights, add_lights)
     return 0
 
 

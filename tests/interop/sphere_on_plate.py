@@ -19,6 +19,7 @@ LIGHT = {"length": 60.0, "width": 60.0, "azimuth": 60.0, "distance": 80.0, "heig
 LIGHT_RADIANCE = 1.0
 SKY_RADIANCE = 0.2
 SKY_DISTANCE = 2000.0  # blemish's sky is a dome
+RING = {"inner": 50.0, "outer": 70.0, "height": 110.0}
 POWER = 0.01  # powers in the recipe over true ones, to stay in their range
 
 RECIPE = """\
@@ -36,9 +37,16 @@ camera:
   sensor: {{preset: imx174, color: rgb}}
   view: {{distance: {distance} mm}}
 lights:
+"""
+
+BAR_AND_SKY = """\
   - bar: {{length: {length} mm, width: {width} mm, azimuth: {azimuth} deg, distance: {light_distance} mm,
            height: {height} mm, power: {bar_power}}}
   - dome: {{radius: {sky_distance} mm, hole_radius: 0 mm, power: {sky_power}}}
+"""
+
+ONE_RING = """\
+  - ring: {{inner_radius: {inner} mm, outer_radius: {outer} mm, height: {ring_height} mm, power: {ring_power}}}
 """
 
 
@@ -76,7 +84,7 @@ def mesh():
     return positions, normals, np.concatenate([faces, rest])
 
 
-def write(folder, finish, pixels=PIXELS):
+def write(folder, finish, pixels=PIXELS, lights=BAR_AND_SKY):
     """The recipe's file."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,20 +93,21 @@ def write(folder, finish, pixels=PIXELS):
         out.writelines(f"v {x:.9g} {y:.9g} {z:.9g}\n" for x, y, z in positions)
         out.writelines(f"vn {x:.9g} {y:.9g} {z:.9g}\n" for x, y, z in normals)
         out.writelines(f"f {a}//{a} {b}//{b} {c}//{c}\n" for a, b, c in faces + 1)
-    recipe = RECIPE.format(
-        finish=finish,
-        pixels=pixels,
-        field=FIELD,
-        distance=DISTANCE,
+    recipe = RECIPE.format(finish=finish, pixels=pixels, field=FIELD, distance=DISTANCE)
+    # Power of a Lambertian surface: pi times area times radiance.
+    recipe += lights.format(
         length=LIGHT["length"],
         width=LIGHT["width"],
         azimuth=LIGHT["azimuth"],
         light_distance=LIGHT["distance"],
         height=LIGHT["height"],
-        # Power of a Lambertian surface: pi times area times radiance.
         bar_power=POWER * np.pi * LIGHT["length"] * LIGHT["width"] * LIGHT_RADIANCE,
         sky_distance=SKY_DISTANCE,
         sky_power=POWER * np.pi * 2 * np.pi * SKY_DISTANCE**2 * SKY_RADIANCE,
+        ring_height=RING["height"],
+        inner=RING["inner"],
+        outer=RING["outer"],
+        ring_power=POWER * np.pi * np.pi * (RING["outer"] ** 2 - RING["inner"] ** 2) * LIGHT_RADIANCE,
     )
     path = folder / "sphere_on_plate.yaml"
     path.write_text(recipe, encoding="utf-8")
