@@ -17,12 +17,13 @@ shared vec3 receiver_mm[256];
 shared vec3 receiver_normal[256];  // 0 = the pixel sees nothing
 shared float obstacles[256];  // [block][shadow point]: mean inverse depth, 0 = none found
 
-// A surface point in a shadow point's map, where the light would reach it.
+// A surface point in a shadow point's map, and inverse depths of the plane through it: a surface does
+// not shade itself however slanted it is.
 struct Receiver {
-  vec3 normal;
-  float facing;  // of the way from the light with the normal; negative in front
   float inverse_depth;
   vec2 place;
+  float own;  // in the map's middle
+  vec2 own_slope;
 };
 
 Receiver receiver_from(ShadowView view, vec3 point_mm, vec3 normal) {
@@ -30,33 +31,33 @@ Receiver receiver_from(ShadowView view, vec3 point_mm, vec3 normal) {
   // Raised by about a texel, so that in a concave corner a texel of the other side is none of an
   // obstacle.
   d += normal * (view.texel_per_mm * dot(d, view.forward));
+  float facing = dot(d, normal);
   Receiver r;
-  r.normal = normal;
-  r.facing = dot(d, normal);
   r.inverse_depth = 1.0 / dot(d, view.forward);
   r.place = vec2(dot(d, view.side), dot(d, view.up)) * r.inverse_depth;
+  // A light behind this surface counts as seen: its shading knows.
+  bool lit = facing < 0.0 && r.inverse_depth > 0.0;
+  float scale = lit ? 1.0 / facing : 0.0;
+  r.own = lit ? dot(view.forward, normal) * scale : 1e30;
+  r.own_slope = view.spread_squares * vec2(dot(view.side, normal), dot(view.up, normal)) * scale;
   return r;
 }
 
-// Inverse depth of what the map holds at a place if it lies before the receiver's plane, else 0.
-float obstacle_at(ShadowView view, uint i, Receiver r, vec2 place) {
-  float size = float(textureSize(shadow_maps, 0).x);
+// Inverse depth of what the map holds at a place if it lies before the receiver's plane where that texel
+// sees it, else 0.
+float obstacle_at(Receiver r, float size, uint i, vec2 place) {
   vec2 texel = floor((place * 0.5 + 0.5) * size);
-  bool covered = r.inverse_depth > 0.0 && all(greaterThanEqual(texel, vec2(0.0))) && all(lessThan(texel, vec2(size)));
+  bool covered = all(greaterThanEqual(texel, vec2(0.0))) && all(lessThan(texel, vec2(size)));
   float nearest = covered ? texelFetch(shadow_maps, ivec3(ivec2(texel), int(i)), 0).x : 0.0;
-  // The surface's own plane where the texel sees it, not where the point lies: a surface does not
-  // shade itself however slanted it is.
   vec2 center = (texel + 0.5) * (2.0 / size) - 1.0;
-  vec2 along = center * view.spread_squares * vec2(dot(view.side, r.normal), dot(view.up, r.normal));
-  float own = (dot(view.forward, r.normal) + along.x + along.y) / (r.facing < 0.0 ? r.facing : -1.0);
-  // A light behind this surface counts as seen: its shading knows.
-  return r.facing < 0.0 && nearest > max(own, 0.0) * 1.0001 ? nearest : 0.0;
+  return nearest > max(r.own + dot(center, r.own_slope), 0.0) * 1.0001 ? nearest : 0.0;
 }
 
 // Mean inverse depth of what hides some of the shadow point's cell from a block. Four pixels, one in each
 // row and column, look on the way to each place of the cell at heights from the nearest down to a tenth.
 float obstacle_before(uint block, uint i) {
   ShadowView view = views[push.light * kShadowPoints + i];
+  float size = float(textureSize(shadow_maps, 0).x);
   uvec2 corner = kBlock * uvec2(block % 4u, block / 4u);
   float sum = 0.0;
   float count = 0.0;
@@ -69,7 +70,7 @@ float obstacle_before(uint block, uint i) {
     bool sees = dot(normal, normal) > 0.0;
     for (uint k = 0u; k < kShadowTaps; ++k) {
       float rise = highest * exp2(-0.45 * float((5u * k + 3u * row) & 7u));
-      float found = obstacle_at(view, i, r, r.place + view.taps[k] * rise);
+      float found = obstacle_at(r, size, i, r.place + view.taps[k] * rise);
       // What lies lower hides another place, maybe none of the cell.
       bool hides = sees && found - r.inverse_depth > 0.7 * rise;
       sum += hides ? found : 0.0;
@@ -80,6 +81,7 @@ float obstacle_before(uint block, uint i) {
 }
 
 uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
+  float size = float(textureSize(shadow_maps, 0).x);
   uvec2 shares = uvec2(0u);
   for (uint i = 0u; i < kShadowPoints; ++i) {
     ShadowView view = views[push.light * kShadowPoints + i];
@@ -88,7 +90,7 @@ uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
     uint count = rise > 0.0 ? kShadowTaps : 1u;
     float open = 0.0;
     for (uint k = 0u; k < count; ++k) {
-      open += obstacle_at(view, i, r, r.place + view.taps[k] * rise) == 0.0 ? 1.0 : 0.0;
+      open += obstacle_at(r, size, i, r.place + view.taps[k] * rise) == 0.0 ? 1.0 : 0.0;
     }
     shares |= encode_share(i, open / float(count));
   }
