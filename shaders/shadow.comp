@@ -10,7 +10,7 @@
 layout(local_size_x = 16, local_size_y = 16) in;
 layout(push_constant, scalar) uniform Push { ShadowPush push; };
 layout(set = 0, binding = kBindShadowMaps) uniform texture2DArray shadow_maps;
-layout(set = 0, binding = kBindShadowViews, scalar) readonly buffer Views { ShadowView views[]; };
+layout(set = 0, binding = kBindShadowViews, scalar) uniform Views { ShadowView views[kShadowPoints]; };
 
 const uint kBlock = 4u;  // a side of a block of pixels: as many blocks in a work group as shadow points
 shared vec3 receiver_mm[256];
@@ -56,7 +56,7 @@ float obstacle_at(Receiver r, float size, uint i, vec2 place) {
 // Mean inverse depth of what hides some of the shadow point's cell from a block. Four pixels, one in each
 // row and column, look on the way to each place of the cell at heights from the nearest down to a tenth.
 float obstacle_before(uint block, uint i) {
-  ShadowView view = views[push.light * kShadowPoints + i];
+  ShadowView view = views[i];
   float size = float(textureSize(shadow_maps, 0).x);
   uvec2 corner = kBlock * uvec2(block % 4u, block / 4u);
   float sum = 0.0;
@@ -84,7 +84,7 @@ uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
   float size = float(textureSize(shadow_maps, 0).x);
   uvec2 shares = uvec2(0u);
   for (uint i = 0u; i < kShadowPoints; ++i) {
-    ShadowView view = views[push.light * kShadowPoints + i];
+    ShadowView view = views[i];
     Receiver r = receiver_from(view, point_mm, normal);
     float rise = max(obstacles[block * kShadowPoints + i] - r.inverse_depth, 0.0);
     uint count = rise > 0.0 ? kShadowTaps : 1u;

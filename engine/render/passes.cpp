@@ -14,7 +14,8 @@ constexpr float kRayLift = 2e-5f;  // of what is seen of the part
 constexpr float kRayLiftOfAll = 1e-6f;
 constexpr auto kColor = vk::ImageAspectFlagBits::eColor;
 static_assert(sizeof(shared::Scene) <= gpu::kUniformBytes);
-static_assert(shared::kBufferCount - 1 <= gpu::kStorageBuffers);
+static_assert(shared::kShadowPoints * sizeof(shared::ShadowView) <= gpu::kUniformBytes);
+static_assert(shared::kBufferCount - 2 <= gpu::kStorageBuffers);
 
 gpu::Domain domain_of(std::uint32_t binding) {
   switch (binding) {
@@ -22,6 +23,7 @@ gpu::Domain domain_of(std::uint32_t binding) {
     case shared::kBindTouched:
     case shared::kBindCoverage:
       return gpu::Domain::readback;
+    case shared::kBindShadowViews:
     case shared::kBindTouchedSamples:
     case shared::kBindStates:
       return gpu::Domain::device;
@@ -97,8 +99,8 @@ void Passes::fit_visibility(const Raster& raster) {
 void Passes::make_descriptors() {
   auto& vulkan = device_.impl().device;
   const std::array sizes{
-      vk::DescriptorPoolSize{vk::DescriptorType::eUniformBuffer, 1},
-      vk::DescriptorPoolSize{vk::DescriptorType::eStorageBuffer, shared::kBufferCount - 1},
+      vk::DescriptorPoolSize{vk::DescriptorType::eUniformBuffer, 2},
+      vk::DescriptorPoolSize{vk::DescriptorType::eStorageBuffer, shared::kBufferCount - 2},
       vk::DescriptorPoolSize{vk::DescriptorType::eSampledImage, kSampledImages},
       vk::DescriptorPoolSize{vk::DescriptorType::eStorageImage, kStorageImages}};
   descriptor_pool_ =
@@ -183,6 +185,7 @@ void Passes::set_scene(const ShaderScene& inputs, std::span<const std::uint32_t>
   scene_.ray_lift_mm = kRayLift * seen_mm + kRayLiftOfAll * radius_mm_;
   index_count_ = std::uint32_t(inputs.indices.size());
   buffer(shared::kBindScene).reserve(sizeof(shared::Scene));
+  buffer(shared::kBindShadowViews).reserve(shared::kShadowPoints * sizeof(shared::ShadowView));
   buffer(shared::kBindVertices).write(std::span<const shared::Vertex>(inputs.vertices));
   buffer(shared::kBindIndices).write(std::span<const std::uint32_t>(inputs.indices));
   buffer(shared::kBindPatches).write(patches);
@@ -197,7 +200,7 @@ void Passes::set_scene(const ShaderScene& inputs, std::span<const std::uint32_t>
   }
 }
 
-void Passes::write_shadow_views() {
+void Passes::make_shadow_views() {
   views_.clear();
   for (std::uint32_t light = 0; light < scene_.light_count; ++light) {
     for (std::uint32_t i = 0; i < shared::kShadowPoints; ++i) {
@@ -205,7 +208,6 @@ void Passes::write_shadow_views() {
       views_.push_back(shadow_view(point, seen_, part_, radius_mm_, kShadowMapSize));
     }
   }
-  buffer(shared::kBindShadowViews).write(std::span<const shared::ShadowView>(views_));
 }
 
 // Draws the part once into each layer of the visibility image, or of the shadow maps, by the clip
@@ -253,7 +255,7 @@ void Passes::look(const Look& look) {
   }
   const Raster raster = raster_of(look.camera);
   fit_visibility(raster);
-  write_shadow_views();
+  make_shadow_views();
   update_descriptors();
   const std::uint32_t moments = shared::kGeometrySamples * look.pass_count;
   const bool blurred = shared::blurs(look.camera);
@@ -267,9 +269,12 @@ void Passes::look(const Look& look) {
     });
     dispatch_picture(commands, "codes_comp", 0);
     for (std::uint32_t light = 0; look.shadows && light < scene_.light_count; ++light) {
-      draw_layers(commands, true, [&](std::uint32_t i) {
-        return clip_from_render(views_[light * shared::kShadowPoints + i], radius_mm_);
-      });
+      const std::span views(views_.data() + light * shared::kShadowPoints, shared::kShadowPoints);
+      draw_layers(commands, true,
+                  [&](std::uint32_t i) { return clip_from_render(views[i], radius_mm_); });
+      commands.updateBuffer<shared::ShadowView>(buffer(shared::kBindShadowViews).handle(), 0,
+                                                views);
+      gpu::full_barrier(commands);
       dispatch_picture(commands, "shadow_comp", light);
     }
   });

@@ -56,7 +56,7 @@ class Passes {
   void make_descriptors();
   void update_descriptors();
   void fit_visibility(const Raster& raster);
-  void write_shadow_views();
+  void make_shadow_views();
   void draw_layers(vk::raii::CommandBuffer& commands, bool shadow, const Matrix& clip);
   void upload(vk::raii::CommandBuffer& commands);
   template <typename Push>

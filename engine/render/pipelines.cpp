@@ -5,7 +5,7 @@
 namespace blemish::render {
 
 vk::DescriptorType descriptor_type(std::uint32_t binding) {
-  if (binding == shared::kBindScene) {
+  if (binding == shared::kBindScene || binding == shared::kBindShadowViews) {
     return vk::DescriptorType::eUniformBuffer;
   }
   if (binding < shared::kBufferCount) {

@@ -11,11 +11,11 @@
 #include "shaders/shared/sheet.h"
 SHARED_BEGIN
 
-SHARED_CONST uint kBindScene = 0u;            // Scene; the one uniform buffer
+SHARED_CONST uint kBindScene = 0u;            // Scene; uniform
 SHARED_CONST uint kBindVertices = 1u;         // Vertex[]
 SHARED_CONST uint kBindIndices = 2u;          // uint[3 * triangles]
 SHARED_CONST uint kBindPatches = 3u;          // uint[triangle]: code of its smooth patch, 1…255
-SHARED_CONST uint kBindShadowViews = 4u;      // ShadowView[light][shadow point]
+SHARED_CONST uint kBindShadowViews = 4u;      // ShadowView[shadow point] of a light; uniform
 SHARED_CONST uint kBindTiles = 5u;            // Tile[]
 SHARED_CONST uint kBindPairs = 6u;            // Pair[]: one instance in one tile
 SHARED_CONST uint kBindRanges = 7u;           // Range[]: the pairs of one kind in one tile
