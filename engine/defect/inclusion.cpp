@@ -18,6 +18,10 @@ constexpr auto kParams = std::to_array<Param>({
     {"wander", Unit::ratio, 0, 0.1, "[0, 0.02]", "sideways wander as a share of the length"},
     {"ragged", Unit::ratio, 0, 0.6, "[0.3, 0.6]",
      "how far its edges waver as a share of its half width"},
+    {"taper", Unit::ratio, 0, 1, "1", "how pointed its ends are: 0 = square"},
+    {"fray", Unit::ratio, 0, 1, "[0, 0.6]",
+     "how far it is torn into prongs and ragged pieces along the rolling direction; 0 = whole"},
+    {"strands", Unit::number, 1, 40, "3", "prongs across the width where it is torn"},
     {"softness", Unit::ratio, 0.02, 0.95, "[0.2, 0.6]",
      "share of the half width over which it fades, half of it beyond the core"},
     {"darkness", Unit::ratio, 0, 0.95, "[0.15, 0.5]",
@@ -52,7 +56,29 @@ DefectType::Companion companion(const base::Values& first, int, base::Stream& st
   return result;
 }
 
+// Where it is torn, its area is counted: in every strand's width and length lie many points.
+Measures measures(const base::Values& values, std::uint32_t seed) {
+  Measures result = strip_measures_of<shared::Inclusion>(values, seed);
+  const auto d = shared_kind<shared::Inclusion>(values, seed);
+  if (d.fray > 0) {
+    result.area_um2 = 0;
+    const Reach box = strip_reach(strip_of(d), 0);
+    const int across = 64 + int(24 * d.strands);
+    const int along = 768;
+    const glm::dvec2 step_um = (box.max_um - box.min_um) / glm::dvec2(along, across);
+    for (int i = 0; i < along * across; ++i) {
+      // Rows are shifted by the golden ratio, so that no edge runs along the grid.
+      const int row = i / along;
+      const glm::dvec2 at(i % along + glm::fract(0.6180339887498949 * row), row + 0.5);
+      const bool inside = core_distance_um(d, glm::vec2(box.min_um + at * step_um)) < 0;
+      result.area_um2 += inside ? step_um.x * step_um.y : 0;
+    }
+  }
+  return result;
+}
+
 constexpr DefectType grouped(DefectType type) {
+  type.measures = measures;
   type.companions = companions;
   type.companion = companion;
   return type;
