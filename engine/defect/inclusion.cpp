@@ -56,24 +56,34 @@ DefectType::Companion companion(const base::Values& first, int, base::Stream& st
   return result;
 }
 
-// Where it is torn, its area is counted: in every strand's width and length lie many points.
+// What is left of a torn one, counted at many places across in each of many along. The places are
+// shifted by the golden ratio from one to the next, since the prongs run along.
+double torn_area_um2(const shared::Inclusion& d) {
+  constexpr int kAlong = 768;
+  const int across = 32 + int(20 * d.strands);
+  const shared::Strip strip = strip_of(d);
+  double area_um2 = 0;
+  for (int i = 0; i < kAlong; ++i) {
+    const float s = float(((i + 0.5) / kAlong - 0.5) * double(d.length_um));
+    const float left_um = shared::strip_half(strip, s, 1.0f).x;
+    const float right_um = shared::strip_half(strip, s, -1.0f).x;
+    const double shift = glm::fract(0.6180339887498949 * i);
+    int there = 0;
+    for (int k = 0; k < across; ++k) {
+      const float t = glm::mix(-right_um, left_um, float((k + shift) / across));
+      const float x = t / (t > 0 ? left_um : right_um);
+      there += x * x + inclusion_torn(d, {s, t}) < 1 ? 1 : 0;
+    }
+    const double slope = double(shared::strip_wander(strip, s).y);
+    area_um2 += double(left_um + right_um) * there * std::sqrt(1 + slope * slope);
+  }
+  return area_um2 / across * double(d.length_um) / kAlong;
+}
+
 Measures measures(const base::Values& values, std::uint32_t seed) {
   Measures result = strip_measures_of<shared::Inclusion>(values, seed);
   const auto d = shared_kind<shared::Inclusion>(values, seed);
-  if (d.fray > 0) {
-    result.area_um2 = 0;
-    const Reach box = strip_reach(strip_of(d), 0);
-    const int across = 64 + int(24 * d.strands);
-    const int along = 768;
-    const glm::dvec2 step_um = (box.max_um - box.min_um) / glm::dvec2(along, across);
-    for (int i = 0; i < along * across; ++i) {
-      // Rows are shifted by the golden ratio, so that no edge runs along the grid.
-      const int row = i / along;
-      const glm::dvec2 at(i % along + glm::fract(0.6180339887498949 * row), row + 0.5);
-      const bool inside = core_distance_um(d, glm::vec2(box.min_um + at * step_um)) < 0;
-      result.area_um2 += inside ? step_um.x * step_um.y : 0;
-    }
-  }
+  result.area_um2 = d.fray > 0 ? torn_area_um2(d) : result.area_um2;
   return result;
 }
 

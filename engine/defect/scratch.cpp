@@ -54,7 +54,7 @@ constexpr auto kParams = std::to_array<Param>({
      "reflectance of the torn surface as a share of the material's: above 1 where scale or paint "
      "is scraped off bright metal"},
     {"speckle", Unit::ratio, 0, 1, "0",
-     "how unevenly the torn surface shines in specks about a strand wide"},
+     "how much of the torn surface's brightness is lost in cracks and specks about a strand long"},
     {"softness", Unit::ratio, 0, 1, "0",
      "share of the half width over which the torn surface goes over to the finish"},
 });
@@ -67,11 +67,11 @@ shared::Scratch view(const base::Values& values, std::uint32_t seed) {
 
 // What is there of a frayed band across the path at one place, the arc's turn reckoned in.
 double frayed_across_um(const shared::Scratch& d, shared::ScratchPlace at, double left_um,
-                        double right_um, double turn_per_um) {
-  const int count = 48 + int(12 * d.strands);
+                        double right_um, double turn_per_um, double shift) {
+  const int count = 32 + int(16 * d.strands);
   double sum = 0;
   for (int i = 0; i < count; ++i) {
-    at.t = float(glm::mix(-right_um, left_um, (i + 0.5) / count));
+    at.t = float(glm::mix(-right_um, left_um, (i + shift) / count));
     sum += shared::scratch_square(d, at) < 1 ? 1 - turn_per_um * double(at.t) : 0;
   }
   return sum / count * (left_um + right_um);
@@ -96,8 +96,9 @@ void add_lane(Measures& result, const shared::Scratch& d, float lane) {
     const auto right_um = double(shared::scratch_half_width_um(d, at));
     const double width_um = left_um + right_um;
     const double turn_per_um = double(d.bend_rad / d.length_um * stretch) / along;
+    const double shift = glm::fract(0.6180339887498949 * i);  // since strands run along
     const double across_um =
-        d.fray > 0 ? frayed_across_um(d, at, left_um, right_um, turn_per_um) : width_um;
+        d.fray > 0 ? frayed_across_um(d, at, left_um, right_um, turn_per_um, shift) : width_um;
     const bool there = shared::scratch_beyond_um(d, at) < 0;
     result.area_um2 += there ? across_um * double(stretch) * along * step_um : 0;
     if (lane == 0) {

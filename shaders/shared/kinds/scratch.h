@@ -224,15 +224,15 @@ SHARED_FN float height_um(Scratch d, vec2 p) {
   return (4.0f / 3.0f) * d.shoulder * (1.0f - d.fray) * side * depth * wave * wave;
 }
 
-// Torn grain, in specks somewhat wider than long.
+// Torn grain: dark specks and cracks, longer across the path than along it.
 SHARED_FN float scratch_speckle(Scratch d, ScratchPlace at) {
   if (d.speckle == 0.0f) {
     return 1.0f;
   }
-  vec2 grain = vec2(at.s, 0.6f * at.t) / (0.7f * scratch_strand_um(d));
+  vec2 grain = vec2(at.s, 0.35f * at.t) / (0.7f * scratch_strand_um(d));
   float specks =
       0.6f * noise_2d(grain, at.seed + 77u) + 0.4f * noise_2d(2.3f * grain, at.seed + 79u);
-  return 1.0f - d.speckle * clamp(0.5f + specks, 0.0f, 1.0f);
+  return 1.0f - d.speckle * clamp(0.2f + 1.5f * specks, 0.0f, 1.0f);
 }
 
 SHARED_FN Skin skin(Scratch d, vec2 p) {
