@@ -43,8 +43,8 @@ SHARED_FN float inclusion_torn(Inclusion d, vec2 st) {
   }
   float u = 2.0f * st.x / d.length_um;
   float strand_um = inclusion_strand_um(d);
-  float stretch = 0.12f * d.length_um / strand_um + 2.0f;
-  return frayed(st / strand_um, stretch, d.fray, d.seed) + 1.3f * d.fray * u * u;
+  float stretch = 0.12f * d.length_um / strand_um + 4.0f;
+  return frayed(st / strand_um, stretch, d.fray, d.seed) + 1.7f * d.fray * u * u;
 }
 
 SHARED_FN float core_distance_um(Inclusion d, vec2 p) {
