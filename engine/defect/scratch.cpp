@@ -14,7 +14,8 @@ using base::Unit;
 constexpr auto kParams = std::to_array<Param>({
     {"length", Unit::um, 20, 200000, "{lognormal: {median: 2.5 mm, sigma: 0.6}}",
      "length along the path"},
-    {"width", Unit::um, 0.5, 2000, "[15 um, 60 um]", "width of the groove where it is fully there"},
+    {"width", Unit::um, 0.5, 20000, "[15 um, 60 um]",
+     "width of the groove where it is fully there"},
     {"depth", Unit::um, 0, 200, "[0.5 um, 4 um]", "depth of the groove where it is fully there"},
     {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-90 deg, 90 deg]",
      "direction on the surface, from image right"},
@@ -37,6 +38,10 @@ constexpr auto kParams = std::to_array<Param>({
     {"lines", Unit::count, 1, 8, "{choice: {1: 6, 2: 2, 3: 1, 4: 1}}",
      "grooves side by side: 2 = double scratch; those beside the first are finer and shorter"},
     {"line_spacing", Unit::number, 2, 40, "[2, 8]", "from groove to groove in widths"},
+    {"strands", Unit::number, 1, 60, "4", "fine grooves across the width, about"},
+    {"fray", Unit::ratio, 0, 1, "0",
+     "how far a band of strands comes apart at its ends, at its sides and in gaps about "
+     "`skip_length` long; 0 = one whole groove"},
     {"striation", Unit::ratio, 0, 0.9, "[0.1, 0.5]",
      "depth of the fine grooves on the floor as a share of the depth"},
     {"shoulder", Unit::ratio, 0, 1, "[0.2, 0.6]",
@@ -47,14 +52,29 @@ constexpr auto kParams = std::to_array<Param>({
      "GGX roughness of the torn surface; 0 = as the finish"},
     {"reflectance", Unit::ratio, 0.05, 8, "1",
      "reflectance of the torn surface as a share of the material's: above 1 where scale or paint "
-     "is "
-     "scraped off bright metal"},
+     "is scraped off bright metal"},
+    {"speckle", Unit::ratio, 0, 1, "0",
+     "how much of the torn surface's brightness is lost in cracks and specks about a strand long"},
+    {"softness", Unit::ratio, 0, 1, "0",
+     "share of the half width over which the torn surface goes over to the finish"},
 });
 
 constexpr int kSteps = 1024;  // of the one-dimensional integrals along the path
 
 shared::Scratch view(const base::Values& values, std::uint32_t seed) {
   return shared_kind<shared::Scratch>(values, seed);
+}
+
+// What is there of a frayed band across the path at one place, the arc's turn reckoned in.
+double frayed_across_um(const shared::Scratch& d, shared::ScratchPlace at, double left_um,
+                        double right_um, double turn_per_um, double shift) {
+  const int count = 32 + int(16 * d.strands);
+  double sum = 0;
+  for (int i = 0; i < count; ++i) {
+    at.t = float(glm::mix(-right_um, left_um, (i + shift) / count));
+    sum += shared::scratch_square(d, at) < 1 ? 1 - turn_per_um * double(at.t) : 0;
+  }
+  return sum / count * (left_um + right_um);
 }
 
 // The lanes' area = integral of the width along the path (shaders/shared/kinds/scratch.h measures
@@ -72,10 +92,15 @@ void add_lane(Measures& result, const shared::Scratch& d, float lane) {
     left.t = 1;
     // Across the lane the path leans, so its arc is met at the mean of the lane's two edges.
     const double along = 1 - double(d.bend_rad / d.length_um * (wander.x + shift_um * stretch));
-    const double width_um = double(shared::scratch_half_width_um(d, left)) +
-                            double(shared::scratch_half_width_um(d, at));
+    const auto left_um = double(shared::scratch_half_width_um(d, left));
+    const auto right_um = double(shared::scratch_half_width_um(d, at));
+    const double width_um = left_um + right_um;
+    const double turn_per_um = double(d.bend_rad / d.length_um * stretch) / along;
+    const double shift = glm::fract(0.6180339887498949 * i);  // since strands run along
+    const double across_um =
+        d.fray > 0 ? frayed_across_um(d, at, left_um, right_um, turn_per_um, shift) : width_um;
     const bool there = shared::scratch_beyond_um(d, at) < 0;
-    result.area_um2 += there ? width_um * double(stretch) * along * step_um : 0;
+    result.area_um2 += there ? across_um * double(stretch) * along * step_um : 0;
     if (lane == 0) {
       result.length_um += std::hypot(along, double(wander.y)) * step_um;
       result.width_um = std::max(result.width_um, width_um);

@@ -18,6 +18,7 @@ constexpr auto kParams = std::to_array<Param>({
     {"softness", Unit::ratio, 0.02, 0.95, "[0.1, 0.5]",
      "share of the radius over which it fades, half of it beyond the core"},
     {"grain", Unit::um, 2, 5000, "[60 um, 250 um]", "width of the grain"},
+    {"stretch", Unit::ratio, 1, 40, "1", "length of the grain along the long axis over its width"},
     {"relief", Unit::um, 0, 100, "[0.2 um, 3 um]", "height of the grain"},
     {"roughness", Unit::number, 0, 1, "[0.2, 0.45]",
      "GGX roughness of the grain; 0 = as the finish"},

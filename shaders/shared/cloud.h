@@ -20,5 +20,19 @@ SHARED_FN float streaks(vec2 p, float stretch, uint seed) {
   return 0.6f * noise_2d(q, seed + 112u) + 0.4f * noise_2d(2.3f * q, seed + 113u);
 }
 
+// How far a body drawn out along x is eaten away from place to place, splitting it into strands
+// about 1 wide and `stretch` long: 0 = whole, from 1 on gone to its middle.
+SHARED_FN float frayed(vec2 p, float stretch, float amount, uint seed) {
+  float fine = noise_2d(vec2(8.0f * p.x / stretch, 4.0f * p.y), seed + 119u);
+  return amount * max(0.6f + 2.3f * streaks(p, stretch, seed + 120u) + 0.3f * fine, 0.0f);
+}
+
+// Signed distance to where r = x^2 + (what is eaten away) is 1, x the share of the half width: by
+// the slope that r has at most, about.
+SHARED_FN float frayed_distance_um(float r, float half_um, float amount, float strand_um) {
+  float slope = 1.0f / max(half_um, 1e-3f) + 2.5f * amount / strand_um;
+  return (sqrt(r) - 1.0f) / slope;
+}
+
 SHARED_END
 #endif

@@ -185,6 +185,23 @@ TEST(Area, OfGroovesSideBySideIsTheirSum) {
   }
 }
 
+TEST(Area, OfWhatIsFrayedIsWhatIsLeft) {
+  for (const double strands : {1.0, 4.0}) {
+    for (const double fray : {0.3, 1.0}) {
+      const auto frayed = [&](const base::Values& values) {
+        return testing::with(values, {{"strands", strands}, {"fray", fray}});
+      };
+      const base::Values band =
+          testing::with(testing::straight_scratch(800, 60),
+                        {{"bend", 0.5}, {"fade", 0.2}, {"skip_length", 100}, {"ragged", 0.3}});
+      expect_area("scratch", frayed(band), 3, 0.5, 0.005);
+      const base::Values inclusion = testing::values_of(
+          "inclusion", {{"length", 900}, {"width", 90}, {"wander", 0.05}, {"taper", 0.4}});
+      expect_area("inclusion", frayed(inclusion), 3, 0.4, 0.005);
+    }
+  }
+}
+
 TEST(Area, OfAParticleIsThatOfItsOutline) {
   for (std::uint32_t seed = 1; seed <= 4; ++seed) {
     for (const double elongation : {1.0, 2.5}) {

@@ -332,6 +332,22 @@ TEST_F(Coverage, OfEveryKindOnASphereIsTheReferees) {
                                 40);
 }
 
+TEST_F(Coverage, OfFrayedBandsIsTheReferees) {
+  Stage& s = sphere_stage();
+  const double px = 60;
+  const base::Values band = with(straight_scratch(60 * px, 10 * px),
+                                 {{"fray", 0.8}, {"strands", 4}, {"skip_length", 12 * px}});
+  const base::Values thin = with(straight_scratch(40 * px, 2 * px),
+                                 {{"fray", 0.6}, {"strands", 2}, {"skip_length", 6 * px}});
+  const base::Values inclusion =
+      values_of("inclusion", {{"length", 50 * px}, {"width", 9 * px}, {"fray", 1}, {"taper", 0.3}});
+  expect_agreement(s,
+                   {{"band", s.defect("scratch", band, {96, 96}, 0.5)},
+                    {"line", s.defect("scratch", thin, {140, 60}, 1.2)},
+                    {"inclusion", s.defect("inclusion", inclusion, {60, 50}, 1.5)}},
+                   40);
+}
+
 // Where an edge of the part runs through a pixel, visibility comes from a 4 x 4 grid: the accuracy
 // there is that grid's.
 TEST_F(Coverage, AcrossAnEdgeIsWithinTheGridOfGeometrySamples) {

@@ -1,8 +1,9 @@
 // Scratch: grooves along an arc, side by side in lanes of their own, width and depth varying along
-// them, raised shoulders, ends that fade, chatter, and skips where the stylus lost touch. The core
-// is the grooves from shoulder foot to shoulder foot.
+// them, raised shoulders, ends that fade, chatter, and skips where the stylus lost touch; or frayed
+// bands of many fine strands. The core is the grooves from shoulder foot to shoulder foot.
 #ifndef BLEMISH_SHARED_SCRATCH_H
 #define BLEMISH_SHARED_SCRATCH_H
+#include "shaders/shared/cloud.h"
 #include "shaders/shared/curve.h"
 #include "shaders/shared/surface.h"
 SHARED_BEGIN
@@ -24,11 +25,15 @@ struct Scratch {
   float chatter_pitch_um;  // from one stop to the next
   float lines;             // grooves side by side
   float line_spacing;      // from groove to groove in widths
+  float strands;           // fine grooves across the width
+  float fray;              // how much of a band of strands is not there
   float striation;         // depth of the striae on the floor / depth; of their brightness too
   float shoulder;          // share of the groove's volume that stands beside it
   float asymmetry;         // share of the shoulders' volume on the left
   float alpha;             // roughness of the torn surface
   float reflectance;       // of the torn surface, factor
+  float speckle;           // unevenness of the torn surface in the small
+  float softness;          // share of the half width over which it goes over to the finish's
   uint seed;
 };
 
@@ -117,9 +122,30 @@ SHARED_FN float scratch_torn(Scratch d, ScratchPlace at) {
 
 // On the side of t. A stylus that lifts off leaves a width that goes with the root of the depth.
 SHARED_FN float scratch_half_width_um(Scratch d, ScratchPlace at) {
-  float presence = max(0.15f, sqrt(scratch_presence(d, at)));
+  // A band of strands ends strand by strand.
+  float presence = d.fray > 0.0f ? 1.0f : max(0.15f, sqrt(scratch_presence(d, at)));
   return 0.5f * d.width_um * scratch_lane_share(at) * presence * scratch_variation(d, at, 23u) *
          scratch_torn(d, at);
+}
+
+SHARED_FN float scratch_strand_um(Scratch d) { return d.width_um / d.strands; }
+
+// What is missing of a band of strands, as a share of the square of the half width; its ends come
+// apart where they fade.
+SHARED_FN float scratch_missing(Scratch d, ScratchPlace at) {
+  if (d.fray == 0.0f) {
+    return 0.0f;
+  }
+  float strand_um = scratch_strand_um(d);
+  float stretch = max(d.skip_length_um / strand_um, 2.0f);
+  float ends = 1.0f - scratch_presence(d, at);
+  return frayed(vec2(at.s, at.t) / strand_um, stretch, d.fray, at.seed) + 2.0f * d.fray * ends;
+}
+
+// Square of the share of the half width, 1 on the outline.
+SHARED_FN float scratch_square(Scratch d, ScratchPlace at) {
+  float x = abs(at.t) / scratch_half_width_um(d, at);
+  return x * x + scratch_missing(d, at);
 }
 
 // Stick and slip: the depth swings along the path, in crescents that lag at the groove's flanks.
@@ -153,7 +179,12 @@ SHARED_FN float scratch_beyond_um(Scratch d, ScratchPlace at) {
 // Where this lane has no groove the next lane's may be nearer; it stays a quarter of the pitch off.
 SHARED_FN float core_distance_um(Scratch d, vec2 p) {
   ScratchPlace at = scratch_place(d, p);
-  float own = max(abs(at.t) - scratch_half_width_um(d, at), scratch_beyond_um(d, at));
+  float half_um = scratch_half_width_um(d, at);
+  float own = max(abs(at.t) - half_um, scratch_beyond_um(d, at));
+  if (d.fray > 0.0f) {
+    own =
+        max(own, frayed_distance_um(scratch_square(d, at), half_um, d.fray, scratch_strand_um(d)));
+  }
   float pitch_um = scratch_pitch_um(d);
   float others =
       max(max(0.75f * pitch_um - abs(at.t), 0.25f * pitch_um), abs(at.s) - 0.5f * d.length_um);
@@ -162,7 +193,10 @@ SHARED_FN float core_distance_um(Scratch d, vec2 p) {
 
 SHARED_FN float centerline_distance_um(Scratch d, vec2 p) {
   ScratchPlace at = scratch_place(d, p);
-  return scratch_beyond_um(d, at) <= 0.0f ? at.t : kFar;
+  ScratchPlace middle = at;
+  middle.t = 0.0f;
+  bool there = scratch_beyond_um(d, at) <= 0.0f && scratch_missing(d, middle) < 1.0f;
+  return there ? at.t : kFar;
 }
 
 // Groove -d (1 - x^2) for x = |t| / half width < 1, area 4/3 d hw; each shoulder is a squared sine
@@ -181,29 +215,43 @@ SHARED_FN float height_um(Scratch d, vec2 p) {
                 scratch_chatter(d, at, min(x, 1.0f));
   if (x < 1.0f) {
     // The grain that cut the groove was not smooth: striae run along the floor.
-    float striae =
-        noise_2d(vec2(at.s / (6.0f * d.width_um), at.t / (0.14f * d.width_um)), at.seed + 53u);
-    return -depth * (1.0f - x * x) * (1.0f + d.striation * striae);
+    float striae = noise_2d(vec2(at.s / (6.0f * d.width_um), at.t / (0.56f * scratch_strand_um(d))),
+                            at.seed + 53u);
+    return -depth * max(1.0f - scratch_square(d, at), 0.0f) * (1.0f + d.striation * striae);
   }
   float side = at.t > 0.0f ? 2.0f * d.asymmetry : 2.0f * (1.0f - d.asymmetry);
   float wave = sin(kPi * (x - 1.0f));
-  return (4.0f / 3.0f) * d.shoulder * side * depth * wave * wave;
+  return (4.0f / 3.0f) * d.shoulder * (1.0f - d.fray) * side * depth * wave * wave;
+}
+
+// Torn grain: dark specks and cracks, longer across the path than along it.
+SHARED_FN float scratch_speckle(Scratch d, ScratchPlace at) {
+  if (d.speckle == 0.0f) {
+    return 1.0f;
+  }
+  vec2 grain = vec2(at.s, 0.35f * at.t) / (0.7f * scratch_strand_um(d));
+  float specks =
+      0.6f * noise_2d(grain, at.seed + 77u) + 0.4f * noise_2d(2.3f * grain, at.seed + 79u);
+  return 1.0f - d.speckle * clamp(0.2f + 1.5f * specks, 0.0f, 1.0f);
 }
 
 SHARED_FN Skin skin(Scratch d, vec2 p) {
   Skin result = clean_skin();
   ScratchPlace at = scratch_place(d, p);
-  float x = abs(at.t) / scratch_half_width_um(d, at);
+  float square = scratch_square(d, at);
   float presence = scratch_presence(d, at);
-  if (x < 1.0f && presence > 0.0f) {
-    float bared = min(1.0f, 4.0f * presence);
+  if (square < 1.0f && presence > 0.0f) {
+    float x = abs(at.t) / scratch_half_width_um(d, at);
+    float edge = d.softness > 0.0f ? smoothstep(0.0f, d.softness, 1.0f - square) : 1.0f;
+    float bared = edge * min(1.0f, 4.0f * presence);
     // What is scraped off comes off in streaks and patches, and where the stylus stuck.
     float streak =
-        noise_2d(vec2(at.s / (8.0f * d.width_um), at.t / (0.25f * d.width_um)), d.seed + 61u);
+        noise_2d(vec2(at.s / (8.0f * d.width_um), at.t / scratch_strand_um(d)), d.seed + 61u);
+    float specks = scratch_speckle(d, at);
     float patches = 0.5f + 0.5f * rough_1d(at.s / (4.0f * d.width_um), at.seed + 67u);
     float tone = (1.0f - d.striation * (0.5f - 0.5f * streak)) * (1.0f - d.variation * patches) *
-                 scratch_chatter(d, at, min(x, 1.0f));
-    result.alpha = d.alpha * bared;
+                 scratch_chatter(d, at, min(x, 1.0f)) * specks;
+    result.alpha = d.alpha * bared * specks;
     result.reflectance = vec3(mix(1.0f, d.reflectance, bared * tone));
   }
   return result;

@@ -15,6 +15,7 @@ struct TexturePatch {
   float ragged;
   float softness;
   float grain_um;
+  float stretch;    // of the grain along the long axis
   float height_um;  // of the grain
   float roughness;
   float texture;  // share of the finish's pattern that is left
@@ -34,19 +35,23 @@ SHARED_FN float texture_patch_strength(TexturePatch d, vec2 p) {
   return soft_edge(blob_at(blob_of(d), p).x, d.softness);
 }
 
+SHARED_FN float texture_patch_grain(TexturePatch d, vec2 p) {
+  return cloud(vec2(p.x / d.stretch, p.y) / d.grain_um, d.seed);
+}
+
 SHARED_FN float height_um(TexturePatch d, vec2 p) {
   float strength = texture_patch_strength(d, p);
   if (strength <= 0.0f) {
     return 0.0f;
   }
-  return strength * d.height_um * cloud(p / d.grain_um, d.seed);
+  return strength * d.height_um * texture_patch_grain(d, p);
 }
 
 SHARED_FN Skin skin(TexturePatch d, vec2 p) {
   Skin result = clean_skin();
   float strength = texture_patch_strength(d, p);
   if (strength > 0.0f) {
-    float grain = clamp(0.7f + 1.2f * cloud(p / d.grain_um, d.seed), 0.0f, 1.0f);
+    float grain = clamp(0.7f + 1.2f * texture_patch_grain(d, p), 0.0f, 1.0f);
     result.alpha = d.roughness * strength * grain;
     result.texture_kept = mix(1.0f, d.texture, strength);
     result.reflectance = vec3(1.0f - d.darkness * strength * grain);
