@@ -34,6 +34,11 @@ constexpr auto kParams = std::to_array<Param>({
     {"roughness", Unit::number, 0.05, 1, "[0.4, 0.8]", "GGX roughness of the walls"},
     {"reflectance", Unit::ratio, 0.01, 1, "[0.08, 0.5]",
      "reflectance of the bottom as a share of the material's"},
+    {"kink", Unit::ratio, 0.01, 0.3, "0.06",
+     "length of the path's straight pieces as a share of the length"},
+    {"ragged", Unit::ratio, 0, 0.8, "0", "how far its sides waver, as a share of the width"},
+    {"filling", Unit::ratio, 0, 1, "0",
+     "how far grit and oxide fill it in places, so that it pales there"},
     {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-180 deg, 180 deg]",
      "direction on the surface, from image right"},
 });
@@ -116,8 +121,8 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
 
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const shared::Crack d = view(values, seed);
-  // The zigzag swings by 0.35 of its two lengths of 0.06 and 0.022.
-  const double swing = double(d.wander) + 0.029 * double(d.jaggedness);
+  // The zigzag swings by 0.35 of its two lengths, the finer being 0.37 of the other.
+  const double swing = double(d.wander) + 0.48 * double(d.kink) * double(d.jaggedness);
   const double branch = d.branches > 0.5f ? double(d.branch_length) * (1 + 2 * swing) : 0;
   return arc_reach(double(d.length_um), double(d.bend_rad),
                    double(d.length_um) * (swing + branch) + 2 * double(d.width_um));

@@ -121,6 +121,12 @@ TEST(Area, OfABranchingCrackIsThatOfTheUnion) {
                                                {"branch_length", 0.3}}),
                   seed, 0.7, 0.005);
     }
+    expect_area(
+        "crack",
+        testing::values_of(
+            "crack",
+            {{"length", 1000}, {"width", 20}, {"branches", 0}, {"kink", 0.02}, {"ragged", 0.6}}),
+        seed, 0.7, 0.005);
   }
 }
 

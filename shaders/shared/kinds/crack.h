@@ -21,6 +21,9 @@ struct Crack {
   float branch_angle_rad;
   float alpha;        // roughness of the walls
   float reflectance;  // of the bottom, factor
+  float kink;         // length of its straight pieces / length
+  float ragged;       // waver of its sides / width
+  float filling;      // how far it is filled in places
   float angle_rad;    // spent in placement
   uint seed;
 };
@@ -46,13 +49,15 @@ struct CrackPlace {
 // Sideways offset of the path at u along a line, and its slope by the zigzag alone (the wander is
 // too slow to matter).
 SHARED_FN vec2 crack_path(Crack d, float u, float length_um, uint seed) {
-  float kink_um = 0.06f * d.length_um;
-  float fine_um = 0.022f * d.length_um;
+  float kink_um = d.kink * d.length_um;
+  float fine_um = 0.022f * (d.kink / 0.06f) * d.length_um;
   float swing = 0.35f * d.jaggedness;
   vec2 coarse = zigzag_1d(u / kink_um, seed + 3u);
   vec2 fine = zigzag_1d(u / fine_um, seed + 5u);
   float slow = d.wander * length_um * noise_1d(u / (0.35f * length_um), seed + 7u);
-  return vec2(slow + swing * (kink_um * coarse.x + fine_um * fine.x), swing * (coarse.y + fine.y));
+  float waver = 0.35f * d.ragged * d.width_um * noise_1d(u / (2.0f * d.width_um), seed + 13u);
+  return vec2(slow + waver + swing * (kink_um * coarse.x + fine_um * fine.x),
+              swing * (coarse.y + fine.y));
 }
 
 SHARED_FN CrackLine crack_trunk(Crack d) {
@@ -105,7 +110,8 @@ SHARED_FN float crack_opening_um(Crack d, CrackLine line, float u) {
   float to_end = line.is_trunk ? min(share, 1.0f - share) : 0.5f * (1.0f - share);
   float taper = d.fade > 0.0f ? clamp(to_end / d.fade, 0.0f, 1.0f) : 1.0f;
   float swing = 1.0f + d.variation * noise_1d(u / (0.09f * d.length_um), line.seed + 9u);
-  return line.width_um * mix(0.2f, 1.0f, taper) * swing;
+  float waver = 1.0f + d.ragged * noise_1d(u / (1.6f * d.width_um), line.seed + 15u);
+  return line.width_um * mix(0.2f, 1.0f, taper) * swing * waver;
 }
 
 SHARED_FN float crack_line_distance_um(Crack d, CrackLine line, CrackPlace at) {
@@ -148,6 +154,13 @@ SHARED_FN float height_um(Crack d, vec2 p) {
   return nearest.x < 0.0f ? -d.depth_um * max(0.0f, 1.0f - nearest.y) : 0.0f;
 }
 
+// How far grit and oxide fill the opening, in places.
+SHARED_FN float crack_filled(Crack d, vec2 p) {
+  float u = arc_from_local(p, d.bend_rad / d.length_um).x / d.length_um;
+  float place = 0.6f * noise_1d(u / 0.11f, d.seed + 17u) + 0.4f * noise_1d(u / 0.03f, d.seed + 19u);
+  return d.filling * smoothstep(-0.5f, 0.6f, place);
+}
+
 // Light that falls in does not come back: dark by reflectance, whatever the light.
 SHARED_FN Skin skin(Crack d, vec2 p) {
   Skin result = clean_skin();
@@ -155,7 +168,8 @@ SHARED_FN Skin skin(Crack d, vec2 p) {
   if (nearest.x < 0.0f) {
     float inside = smoothstep(0.0f, 0.5f, 1.0f - nearest.y);
     result.alpha = d.alpha;
-    result.reflectance = vec3(mix(1.0f, d.reflectance, inside));
+    float bottom = mix(d.reflectance, 1.0f, crack_filled(d, p));
+    result.reflectance = vec3(mix(1.0f, bottom, inside));
     result.texture_kept = 0.0f;
   }
   return result;
