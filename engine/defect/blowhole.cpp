@@ -1,6 +1,8 @@
 #include "shaders/shared/kinds/blowhole.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "defect/round_kind.hpp"
 
@@ -23,6 +25,19 @@ constexpr auto kParams = std::to_array<Param>({
     {"reflectance", Unit::ratio, 0.01, 1, "[0.1, 0.5]",
      "reflectance of the bottom as a share of the material's"},
     {"glint", Unit::ratio, 0, 1, "[0, 0.5]", "share of bright facets under the rim"},
+    {"taper", Unit::ratio, 0, 0.6, "0",
+     "how far one end is narrowed and the other widened: 0 = both alike"},
+    {"bend", Unit::number, -0.8, 0.8, "0",
+     "bow of the long axis, as in a comma: how far its ends lie off, as a multiple of a quarter of "
+     "the length"},
+    {"lean", Unit::ratio, 0, 1, "0",
+     "how far it runs out on one side: 0 = steep and dark all around"},
+    {"pale", Unit::ratio, 0, 1, "0",
+     "brightness of the bottom's middle: 0 = as dark as under the rim, 1 = as the surface"},
+    {"mottle", Unit::ratio, 0, 1, "0.4", "how unevenly bright the bottom is"},
+    {"mottles", Unit::number, 0.5, 12, "5",
+     "how many lighter and darker places the bottom has across the short axis"},
+    {"texture", Unit::ratio, 0, 1, "0", "how much of the surface's finish goes on at the bottom"},
     {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-180 deg, 180 deg]",
      "direction of the long axis, from image right"},
 });
@@ -32,9 +47,23 @@ Measures measures(const base::Values& values, std::uint32_t seed) {
   return outline_measures(outline_of(d), double(d.depth_um));
 }
 
+// How far the tip of the narrow end lies from the middle, as a share of the length: where
+// blowhole_straight's x, without the bend, is `half`.
+double tip(double half, double taper) {
+  const double c = half - 0.25 * taper;
+  const double rest = 1 - taper * taper;
+  return (c + taper * std::sqrt(c * c + rest / 16)) / rest;
+}
+
 Reach reach(const base::Values& values, std::uint32_t seed) {
   const auto d = shared_kind<shared::Blowhole>(values, seed);
-  return outline_reach(outline_of(d), double(shared::blowhole_jag_um(d)));
+  const double length_um = double(d.length_um);
+  const double half =
+      0.5 * (1 + double(d.irregularity)) + double(shared::blowhole_jag_um(d)) / length_um;
+  const double along = tip(half, double(d.taper));
+  const double across = half * (1 + double(d.taper)) + std::abs(double(d.bend)) * along * along;
+  const double outer_um = std::max(along, across) * length_um;
+  return {glm::dvec2(-outer_um), glm::dvec2(outer_um)};
 }
 
 }  // namespace

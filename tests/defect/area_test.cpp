@@ -94,6 +94,18 @@ TEST(Area, OfRoundKindsIsThatOfTheirOutline) {
   }
 }
 
+TEST(Area, OfATaperedAndBentBlowholeIsThatOfItsOutline) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    expect_area("blowhole",
+                testing::values_of("blowhole", {{"length", 200},
+                                                {"elongation", 1.7},
+                                                {"irregularity", 0.4},
+                                                {"taper", 0.6},
+                                                {"bend", -0.6}}),
+                seed, 0.4, 0.002);
+  }
+}
+
 TEST(Area, OfAFieldOfHolesIsTheSumOfItsHoles) {
   for (std::uint32_t seed = 1; seed <= 3; ++seed) {
     for (const char* kind : {"pitting", "porosity"}) {
