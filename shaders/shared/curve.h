@@ -102,6 +102,12 @@ SHARED_FN vec2 jagged(vec2 p, float shift_um, float wavelength_um, uint seed) {
   return vec2(p.x + shift_um * rough_1d(y / wavelength_um, seed + 0x7feb352du), y);
 }
 
+// The point that `jagged` moves to q.
+SHARED_FN vec2 unjagged(vec2 q, float shift_um, float wavelength_um, uint seed) {
+  float x = q.x - shift_um * rough_1d(q.y / wavelength_um, seed + 0x7feb352du);
+  return vec2(x, q.y - shift_um * rough_1d(x / wavelength_um, seed + 0x1b56c4e9u));
+}
+
 // From 1 inside to 0 outside, half on the outline; `softness` is half of the way as a share of x
 // = 1.
 SHARED_FN float soft_edge(float x, float softness) {

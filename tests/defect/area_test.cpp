@@ -106,6 +106,20 @@ TEST(Area, OfATaperedAndBentBlowholeIsThatOfItsOutline) {
   }
 }
 
+TEST(Area, OfASpallAtABorderIsWhatLiesAboveIt) {
+  for (std::uint32_t seed = 1; seed <= 2; ++seed) {
+    for (const double border_um : {1.0, 35.0}) {
+      expect_area("spall",
+                  testing::values_of("spall", {{"length", 200},
+                                               {"elongation", 1.7},
+                                               {"irregularity", 0.4},
+                                               {"jaggedness", 1.5},
+                                               {"border", border_um}}),
+                  seed, 0.2, 0.002);
+    }
+  }
+}
+
 TEST(Area, OfAFieldOfHolesIsTheSumOfItsHoles) {
   for (std::uint32_t seed = 1; seed <= 3; ++seed) {
     for (const char* kind : {"pitting", "porosity"}) {

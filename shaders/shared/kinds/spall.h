@@ -25,13 +25,15 @@ struct Spall {
   float islands;      // share of the floor where old surface holds on
   float lip;          // height of the pressed-up rim / depth
   float soiling;      // share of light that oil and oxide around it take
+  float grain;        // unevenness of the floor's brightness
+  float border_um;    // from the middle to where the bearing surface ends, at y < 0; 0 = nowhere
   float angle_rad;    // spent in placement
   uint seed;
 };
 
 SHARED_FN float spall_width_um(Spall d) { return d.length_um / d.elongation; }
 
-// Corners of two sizes move the rim by shears, which keep its area. No point moves farther on
+// Lobes and, finer, corners move the rim by shears, which keep its area. No point moves farther on
 // either axis than this.
 SHARED_FN float spall_jag_um(Spall d) { return 0.16f * d.jaggedness * spall_width_um(d); }
 
@@ -40,12 +42,28 @@ SHARED_FN vec2 spall_torn(vec2 p, float shift_um, float corner_um, uint seed) {
   return vec2(p.x + shift_um * zigzag_1d(y / corner_um, seed + 0x7feb352du).x, y);
 }
 
-SHARED_FN vec3 spall_polar(Spall d, vec2 p) {
+SHARED_FN vec2 spall_untorn(vec2 q, float shift_um, float corner_um, uint seed) {
+  float x = q.x - shift_um * zigzag_1d(q.y / corner_um, seed + 0x7feb352du).x;
+  return vec2(x, q.y - shift_um * zigzag_1d(x / corner_um, seed + 0x1b56c4e9u).x);
+}
+
+// The place in the smooth outline, and back.
+SHARED_FN vec2 spall_smooth(Spall d, vec2 p) {
   float width_um = spall_width_um(d);
-  float jag_um = spall_jag_um(d);
-  vec2 fine = spall_torn(p, 0.4f * jag_um, 0.09f * width_um, d.seed + 1u);
-  vec2 q = spall_torn(fine, 0.6f * jag_um, 0.25f * width_um, d.seed + 2u);
-  return round_polar(q, d.length_um, d.elongation, d.irregularity, d.seed);
+  vec2 q = spall_torn(p, 0.4f * spall_jag_um(d), 0.09f * width_um, d.seed + 1u);
+  return jagged(q, 0.6f * spall_jag_um(d), 0.25f * width_um, d.seed + 2u);
+}
+SHARED_FN vec2 spall_rugged(Spall d, vec2 q) {
+  float width_um = spall_width_um(d);
+  vec2 p = unjagged(q, 0.6f * spall_jag_um(d), 0.25f * width_um, d.seed + 2u);
+  return spall_untorn(p, 0.4f * spall_jag_um(d), 0.09f * width_um, d.seed + 1u);
+}
+
+SHARED_FN vec3 spall_polar(Spall d, vec2 p) {
+  vec2 q = spall_smooth(d, p);
+  vec3 polar = round_polar(q, d.length_um, d.elongation, d.irregularity, d.seed);
+  float beyond = 1.0f - (p.y + d.border_um) / polar.y;
+  return vec3(d.border_um > 0.0f ? max(polar.x, beyond) : polar.x, polar.y, polar.z);
 }
 
 // Exact in sign; the slopes of the corners stretch distances, so it is rather too small.
@@ -77,6 +95,17 @@ SHARED_FN Cell spall_facet(Spall d, vec2 p, float size, uint salt) {
   vec2 q = vec2(0.5f * p.x + 0.866f * p.y, 0.5f * p.y - 0.866f * p.x);
   q = spall_torn(q, 0.5f * wide_um, 0.6f * wide_um, d.seed + salt);
   return cell_at(q, vec2(1.8f * wide_um, 0.7f * wide_um), d.seed + salt);
+}
+
+// Where the old surface holds on: flakes with torn borders, some of them joined.
+SHARED_FN float spall_old(Spall d, vec2 p) {
+  float flake_um = d.facet * spall_width_um(d);
+  vec2 q = spall_torn(p, 0.3f * flake_um, 0.4f * flake_um, d.seed + 23u);
+  float high = 0.65f * spall_noise(d, q, 1.5f * d.facet, 14u) +
+               0.35f * spall_noise(d, q, 0.6f * d.facet, 15u);
+  // Of the noise's values about this share lies above.
+  float least = 0.62f - 1.3f * d.islands;
+  return d.islands > 0.0f ? smoothstep(least - 0.06f, least + 0.06f, high) : 0.0f;
 }
 
 // How far around the rim it is soiled and pressed up, in outline radii.
@@ -116,8 +145,8 @@ SHARED_FN Skin spall_floor(Spall d, vec2 p, float x) {
   float crevice = spall_crevice(d, p);
   float grain = 0.35f * (cell_chance(coarse, 3u) - 0.5f) + 0.5f * (cell_chance(fine, 3u) - 0.5f) +
                 0.4f * spall_noise(d, p, 0.25f * d.facet, 10u);
-  float dark = d.reflectance * (1.0f + grain) * (1.0f - 0.5f * crevice);
-  float old = cell_chance(coarse, 4u) < d.islands ? 1.0f - crevice : 0.0f;
+  float dark = d.reflectance * max(0.0f, 1.0f + d.grain * grain) * (1.0f - 0.5f * crevice);
+  float old = spall_old(d, p) * (1.0f - crevice);
   float edge = max(smoothstep(0.75f, 0.95f, x),
                    smoothstep(0.1f, 0.35f, spall_noise(d, p, 0.36f * d.facet, 6u)));
   float bright = cell_chance(fine, 5u) < 0.6f * d.glint ? edge * (1.0f - crevice) : 0.0f;
