@@ -39,6 +39,8 @@ constexpr auto kParams = std::to_array<Param>({
     {"ragged", Unit::ratio, 0, 0.8, "0", "how far its sides waver, as a share of the width"},
     {"filling", Unit::ratio, 0, 1, "0",
      "how far grit and oxide fill it in places, so that it pales there"},
+    {"slope", Unit::ratio, 0.05, 1, "0.5",
+     "how far its broken edges slope in before it is dark, as a share of half the width"},
     {"angle", Unit::rad, -180 * kRad, 180 * kRad, "[-180 deg, 180 deg]",
      "direction on the surface, from image right"},
 });

@@ -24,6 +24,7 @@ struct Crack {
   float kink;         // length of its straight pieces / length
   float ragged;       // waver of its sides / width
   float filling;      // how far it is filled in places
+  float slope;        // share of the half opening over which it darkens
   float angle_rad;    // spent in placement
   uint seed;
 };
@@ -166,7 +167,7 @@ SHARED_FN Skin skin(Crack d, vec2 p) {
   Skin result = clean_skin();
   vec3 nearest = crack_nearest(d, p);
   if (nearest.x < 0.0f) {
-    float inside = smoothstep(0.0f, 0.5f, 1.0f - nearest.y);
+    float inside = smoothstep(0.0f, d.slope, 1.0f - nearest.y);
     result.alpha = d.alpha;
     float bottom = mix(d.reflectance, 1.0f, crack_filled(d, p));
     result.reflectance = vec3(mix(1.0f, bottom, inside));
