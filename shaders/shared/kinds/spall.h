@@ -97,14 +97,14 @@ SHARED_FN Cell spall_facet(Spall d, vec2 p, float size, uint salt) {
   return cell_at(q, vec2(1.8f * wide_um, 0.7f * wide_um), d.seed + salt);
 }
 
-// Where the old surface holds on: flakes with torn borders, some of them joined.
+// Where the old surface holds on: torn ridges between what broke out, and flakes where they widen.
 SHARED_FN float spall_old(Spall d, vec2 p) {
   float flake_um = d.facet * spall_width_um(d);
   vec2 q = spall_torn(p, 0.3f * flake_um, 0.4f * flake_um, d.seed + 23u);
-  float high = 0.65f * spall_noise(d, q, 1.5f * d.facet, 14u) +
-               0.35f * spall_noise(d, q, 0.6f * d.facet, 15u);
-  // Of the noise's values about this share lies above.
-  float least = 0.62f - 1.3f * d.islands;
+  float high =
+      0.45f * spall_noise(d, q, 0.9f * d.facet, 15u) - abs(spall_noise(d, q, 1.5f * d.facet, 14u));
+  // About this share of the noise's values lies above.
+  float least = 0.1f - 0.75f * d.islands;
   return d.islands > 0.0f ? smoothstep(least - 0.06f, least + 0.06f, high) : 0.0f;
 }
 
@@ -150,7 +150,7 @@ SHARED_FN Skin spall_floor(Spall d, vec2 p, float x) {
   float edge = max(smoothstep(0.75f, 0.95f, x),
                    smoothstep(0.1f, 0.35f, spall_noise(d, p, 0.36f * d.facet, 6u)));
   float bright = cell_chance(fine, 5u) < 0.6f * d.glint ? edge * (1.0f - crevice) : 0.0f;
-  vec3 floor_color = mix(dark * spall_brown(d), vec3(0.85f), old);
+  vec3 floor_color = mix(dark * spall_brown(d), vec3(0.95f), old);
   result.alpha = mix(d.alpha, 0.4f * d.alpha, bright);
   result.reflectance = mix(vec3(1.0f), mix(floor_color, vec3(1.15f), bright), inside);
   result.texture_kept = 1.0f - inside * (1.0f - old);
