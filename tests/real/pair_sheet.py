@@ -6,8 +6,9 @@ The sheet holds real photos: write it outside of the project.
     /tmp/pairs/bin/python tests/real/pair_sheet.py DATA build/release/blemish SHEET.png [COUNT]
 
 DATA is the folder that holds ball-screw-pitting. What is drawn besides place, size and direction comes
-from tests/real/ball-screw-pitting.yaml.
+from tests/real/ball-screw-pitting.yaml: of several draws the one that is nearest in size.
 """
+import copy
 import csv
 import json
 import math
@@ -21,6 +22,7 @@ import numpy as np
 
 RECIPE = pathlib.Path(__file__).with_name("ball-screw-pitting.yaml")
 PANEL = 360  # px, a side of each picture in the sheet
+DRAWS = 8  # of which the one nearest in length is taken for a piece
 SMALLEST = 60  # px, smaller pieces of a mask are left out
 
 
@@ -53,7 +55,12 @@ def pieces(mask):
         (x, y), (width, height), turn = cv2.minAreaRect(np.column_stack([xs, ys]).astype(np.float32))
         long, short = max(width, height) + 1, min(width, height) + 1
         angle = -math.radians(turn if width >= height else turn + 90)
+        angle = math.atan(math.tan(angle))  # to the right, so that borders lie below
         yield (x + 0.5, y + 0.5), stats[i, cv2.CC_STAT_AREA], long / short, angle
+
+
+def length_px(piece):
+    return math.sqrt(4 * piece[1] * piece[2] / math.pi)
 
 
 def put(defect, number, piece, size, um_per_px):
@@ -69,20 +76,27 @@ def put(defect, number, piece, size, um_per_px):
         bitangent=[-sine, cosine, 0.0],
     )
     drawn = defect["parameters"]
-    length_um = math.sqrt(4 * area * elongation / math.pi) * um_per_px
-    drawn["depth_um"] *= length_um / drawn["length_um"]
+    length_um = length_px((None, area, elongation)) * um_per_px
+    for name in ("depth_um", "border_um"):
+        drawn[name] *= length_um / drawn["length_um"]
     drawn.update(length_um=length_um, elongation=elongation, angle_rad=angle)
     return defect
 
 
 def synthetic(blemish, recipe, folder, index, photos, mask, um_per_px):
-    plan, defects = None, []
+    plans = [
+        json.loads(run(blemish, "plan", recipe, "--index", index + k * photos, "-n", DRAWS * photos))
+        for k in range(DRAWS)
+    ]
+    plan, defects = plans[0], []
     for piece in pieces(mask):
-        drawn = index + len(defects) * photos
-        planned = json.loads(run(blemish, "plan", recipe, "--index", drawn, "-n", 100 * photos))
-        plan = plan or planned
+        drawn = min(
+            (plan["defects"][0] for plan in plans),
+            key=lambda d: abs(math.log(d["parameters"]["length_um"] / um_per_px / length_px(piece))),
+        )
         size = mask.shape[1], mask.shape[0]
-        defects.append(put(planned["defects"][0], len(defects) + 1, piece, size, um_per_px))
+        number = len(defects) + 1
+        defects.append(put(copy.deepcopy(drawn), number, piece, size, um_per_px))
     plan["defects"] = defects
     file = folder / f"plan{index}.json"
     file.write_text(json.dumps(plan))
