@@ -1,5 +1,5 @@
-// Where on a light shadows are taken from: cells, in each a point that a shadow map is drawn from, at
-// another spot in every pass, and places about it. What is known of a light is the share of each
+// Where on a light shadows are taken from: cells, in each a point that a shadow map is drawn from,
+// at another spot in every pass, and places about it. What is known of a light is the share of each
 // cell that is in sight; within a cell, no point is told from another.
 #ifndef BLEMISH_SHARED_SHADOW_POINTS_H
 #define BLEMISH_SHARED_SHADOW_POINTS_H

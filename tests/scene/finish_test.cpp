@@ -134,7 +134,8 @@ double radiance(const shared::Surface& s, const shared::Light& light, int i) {
   const auto part = [&](double step) { return float(i * step - std::floor(i * step)); };
   const shared::Quadrature q{
       light.kind == shared::kLightDome ? 2 : 8, 1, part(0.381966), part(0.2360679), 0, 1};
-  return double(shared::outgoing_radiance(s, shared::shade_light(s, light, shared::all_lit(), q), {1, 1}).y);
+  return double(
+      shared::outgoing_radiance(s, shared::shade_light(s, light, shared::all_lit(), q), {1, 1}).y);
 }
 
 // A rig with some of its parameters set.
