@@ -138,10 +138,10 @@ glm::dvec2 on_path(const shared::Scratch& d, double share) {
 
 }  // namespace
 
-extern constinit const DefectType scratch =
-    path_kind<shared::Scratch, on_path>("scratch",
-                                        "Grooves along a curved path with raised shoulders and "
-                                        "ends that fade; may skip, chatter and run double.",
-                                        Layer::cut, kParams, measures, reach);
+extern constinit const DefectType scratch = path_kind<shared::Scratch, on_path>(
+    "scratch",
+    "Grooves along a curved path with raised shoulders and "
+    "ends that fade; may skip, chatter, run double or fray into strands.",
+    Layer::cut, kParams, measures, reach);
 
 }  // namespace blemish::defect
