@@ -98,7 +98,8 @@ constexpr DefectType grouped(DefectType type) {
 
 extern constinit const DefectType inclusion = grouped(line_kind<shared::Inclusion>(
     "inclusion",
-    "Slag or scale drawn out along the rolling direction, dark and streaked, single or in a group; "
+    "Slag or scale drawn out along the rolling direction, dark and streaked, whole or torn into "
+    "prongs and pieces, single or in a group; "
     "its core reaches to half of its strength.",
     Layer::cut, kParams));
 

@@ -39,9 +39,9 @@ constexpr auto kParams = std::to_array<Param>({
      "grooves side by side: 2 = double scratch; those beside the first are finer and shorter"},
     {"line_spacing", Unit::number, 2, 40, "[2, 8]", "from groove to groove in widths"},
     {"strands", Unit::number, 1, 60, "4", "fine grooves across the width, about"},
-    {"fray", Unit::ratio, 0, 1, "0",
+    {"fray", Unit::ratio, 0, 3, "0",
      "how far a band of strands comes apart at its ends, at its sides and in gaps about "
-     "`skip_length` long; 0 = one whole groove"},
+     "`skip_length` long; 0 = one whole groove, above 1 only scattered strands"},
     {"striation", Unit::ratio, 0, 0.9, "[0.1, 0.5]",
      "depth of the fine grooves on the floor as a share of the depth"},
     {"shoulder", Unit::ratio, 0, 1, "[0.2, 0.6]",
@@ -138,10 +138,10 @@ glm::dvec2 on_path(const shared::Scratch& d, double share) {
 
 }  // namespace
 
-extern constinit const DefectType scratch =
-    path_kind<shared::Scratch, on_path>("scratch",
-                                        "Grooves along a curved path with raised shoulders and "
-                                        "ends that fade; may skip, chatter and run double.",
-                                        Layer::cut, kParams, measures, reach);
+extern constinit const DefectType scratch = path_kind<shared::Scratch, on_path>(
+    "scratch",
+    "Grooves along a curved path with raised shoulders and "
+    "ends that fade; may skip, chatter, run double or fray into strands.",
+    Layer::cut, kParams, measures, reach);
 
 }  // namespace blemish::defect

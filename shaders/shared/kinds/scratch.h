@@ -221,7 +221,7 @@ SHARED_FN float height_um(Scratch d, vec2 p) {
   }
   float side = at.t > 0.0f ? 2.0f * d.asymmetry : 2.0f * (1.0f - d.asymmetry);
   float wave = sin(kPi * (x - 1.0f));
-  return (4.0f / 3.0f) * d.shoulder * (1.0f - d.fray) * side * depth * wave * wave;
+  return (4.0f / 3.0f) * d.shoulder * max(1.0f - d.fray, 0.0f) * side * depth * wave * wave;
 }
 
 // Torn grain: dark specks and cracks, longer across the path than along it.
@@ -229,9 +229,11 @@ SHARED_FN float scratch_speckle(Scratch d, ScratchPlace at) {
   if (d.speckle == 0.0f) {
     return 1.0f;
   }
-  vec2 grain = vec2(at.s, 0.35f * at.t) / (0.7f * scratch_strand_um(d));
-  float specks =
-      0.6f * noise_2d(grain, at.seed + 77u) + 0.4f * noise_2d(2.3f * grain, at.seed + 79u);
+  // Both lattices are turned, so that neither shows.
+  vec2 p = vec2(at.s, 0.4f * at.t) / (0.7f * scratch_strand_um(d));
+  vec2 grain = vec2(0.8f * p.x - 0.6f * p.y, 0.6f * p.x + 0.8f * p.y);
+  vec2 finer = 2.3f * vec2(0.8f * p.x + 0.6f * p.y, 0.8f * p.y - 0.6f * p.x);
+  float specks = 0.6f * noise_2d(grain, at.seed + 77u) + 0.4f * noise_2d(finer, at.seed + 79u);
   return 1.0f - d.speckle * clamp(0.2f + 1.5f * specks, 0.0f, 1.0f);
 }
 
