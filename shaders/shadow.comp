@@ -87,7 +87,8 @@ uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
     ShadowView view = views[i];
     Receiver r = receiver_from(view, point_mm, normal);
     float rise = max(obstacles[block * kShadowPoints + i] - r.inverse_depth, 0.0);
-    uint count = rise > 0.0 ? kShadowTaps : 1u;
+    // Below a texel, one place is as good as all.
+    uint count = view.reach * rise * size > 1.0 ? kShadowTaps : 1u;
     float open = 0.0;
     for (uint k = 0u; k < count; ++k) {
       open += obstacle_at(r, size, i, r.place + view.taps[k] * rise) == 0.0 ? 1.0 : 0.0;

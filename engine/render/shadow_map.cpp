@@ -60,11 +60,13 @@ void add_clipped(Bounds& seen, const std::array<glm::vec3, 3>& corners, const Bo
 // similar triangles. A place that lies nearer to the receiver than the map's point by the share s
 // of the way shifts what hides it by 1 / (1 - s) more.
 void add_taps(shared::ShadowView& view, const LightPoint& point, float distance_mm) {
+  view.reach = 0;
   for (std::uint32_t k = 0; k < shared::kShadowTaps; ++k) {
     const glm::vec3 off = point.around_mm[k] - point.at_mm;
     const float rest = 1 - glm::dot(off, view.forward) / distance_mm;
     view.taps[k] =
         glm::vec2(glm::dot(off, view.side), glm::dot(off, view.up)) / std::max(rest, kNearest);
+    view.reach = std::max(view.reach, glm::length(view.taps[k]));
   }
 }
 

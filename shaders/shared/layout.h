@@ -96,6 +96,7 @@ struct ShadowView {
   // Other places on the light: seen from there, what hides a surface lies shifted in the map by
   // this times the difference of the two inverse depths.
   vec2 taps[kShadowTaps];
+  float reach;  // length of the longest
 };
 
 struct Tile {
