@@ -12,10 +12,11 @@ layout(push_constant, scalar) uniform Push { ShadowPush push; };
 layout(set = 0, binding = kBindShadowMaps) uniform texture2DArray shadow_maps;
 layout(set = 0, binding = kBindShadowViews, scalar) uniform Views { ShadowView views[kShadowPoints]; };
 
-const uint kBlock = 4u;  // a side of a block of pixels: as many blocks in a work group as shadow points
+const uint kBlock = 8u;   // a side of a block of pixels
+const uint kBlocks = 2u;  // in a work group, along a side
 shared vec3 receiver_mm[256];
 shared vec3 receiver_normal[256];  // 0 = the pixel sees nothing
-shared float obstacles[256];  // [block][shadow point]: mean inverse depth, 0 = none found
+shared float obstacles[kBlocks * kBlocks * kShadowPoints];  // [block][shadow point]: mean inverse depth, 0 = none found
 
 // A surface point in a shadow point's map, and inverse depths of the plane through it: a surface does
 // not shade itself however slanted it is.
@@ -53,47 +54,59 @@ float obstacle_at(Receiver r, float size, uint i, vec2 place) {
   return nearest > max(r.own + dot(center, r.own_slope), 0.0) * 1.0001 ? nearest : 0.0;
 }
 
-// Mean inverse depth of what hides some of the shadow point's cell from a block. Four pixels, one in each
-// row and column, look on the way to each place of the cell at heights from the nearest down to a tenth.
+// Mean inverse depth of what hides some of the shadow point's cell from a block. Four pixels in rows and
+// columns of their own look on the way to each place of the cell, at heights from the nearest down to a
+// tenth.
 float obstacle_before(uint block, uint i) {
   ShadowView view = views[i];
   float size = float(textureSize(shadow_maps, 0).x);
-  uvec2 corner = kBlock * uvec2(block % 4u, block / 4u);
+  uvec2 corner = kBlock * uvec2(block % kBlocks, block / kBlocks);
   float sum = 0.0;
   float count = 0.0;
-  for (uint row = 0u; row < kBlock; ++row) {
-    uint column = (2u * row + (row >> 1u)) & 3u;
-    uint pixel = (corner.y + row) * gl_WorkGroupSize.x + corner.x + column;
+  for (uint n = 0u; n < 4u; ++n) {
+    uvec2 at = corner + 2u * uvec2((2u * n + (n >> 1u)) & 3u, n);
+    uint pixel = at.y * gl_WorkGroupSize.x + at.x;
     vec3 normal = receiver_normal[pixel];
     Receiver r = receiver_from(view, receiver_mm[pixel], normal);
     float highest = max(view.nearest_inverse_depth - r.inverse_depth, 0.0);
     bool sees = dot(normal, normal) > 0.0;
+    float rise = highest * exp2(-0.9 * float(n));
     for (uint k = 0u; k < kShadowTaps; ++k) {
-      float rise = highest * exp2(-0.45 * float((5u * k + 3u * row) & 7u));
       float found = obstacle_at(r, size, i, r.place + view.taps[k] * rise);
       // What lies lower hides another place, maybe none of the cell.
       bool hides = sees && found - r.inverse_depth > 0.7 * rise;
       sum += hides ? found : 0.0;
       count += hides ? 1.0 : 0.0;
+      rise = rise < 0.15 * highest ? highest : 0.73 * rise;
     }
   }
   return count > 0.0 ? sum / count : 0.0;
 }
 
+// Each point by itself first; then those that a soft shadow may reach, from all places of their cell.
 uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
   float size = float(textureSize(shadow_maps, 0).x);
-  uvec2 shares = uvec2(0u);
+  uint open = 0u;
+  uint soft = 0u;
   for (uint i = 0u; i < kShadowPoints; ++i) {
     ShadowView view = views[i];
     Receiver r = receiver_from(view, point_mm, normal);
-    float rise = max(obstacles[block * kShadowPoints + i] - r.inverse_depth, 0.0);
+    float rise = obstacles[block * kShadowPoints + i] - r.inverse_depth;
+    open |= obstacle_at(r, size, i, r.place) == 0.0 ? 1u << i : 0u;
     // Below a texel, one place is as good as all.
-    uint count = view.reach * rise * size > 1.0 ? kShadowTaps : 1u;
-    float open = 0.0;
-    for (uint k = 0u; k < count; ++k) {
-      open += obstacle_at(r, size, i, r.place + view.taps[k] * rise) == 0.0 ? 1.0 : 0.0;
+    soft |= view.reach * rise * size > 1.0 ? 1u << i : 0u;
+  }
+  uvec2 shares = shares_of_bits(open & ~soft);
+  for (; soft != 0u; soft &= soft - 1u) {
+    uint i = uint(findLSB(soft));
+    ShadowView view = views[i];
+    Receiver r = receiver_from(view, point_mm, normal);
+    float rise = obstacles[block * kShadowPoints + i] - r.inverse_depth;
+    float count = 0.0;
+    for (uint k = 0u; k < kShadowTaps; ++k) {
+      count += obstacle_at(r, size, i, r.place + view.taps[k] * rise) == 0.0 ? 1.0 : 0.0;
     }
-    shares |= encode_share(i, open / float(count));
+    shares |= encode_share(i, count / float(kShadowTaps));
   }
   return shares;
 }
@@ -101,6 +114,17 @@ uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
 Seen seen_by(ivec2 pixel, uint sample_index) {
   vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
   return surface_at(ray_of(at, sample_index), seen_triangle_of(seen_at(pixel, sample_index)));
+}
+
+void receive(uint self, Seen seen) {
+  receiver_mm[self] = seen.point_mm;
+  receiver_normal[self] = seen.geometric;
+}
+
+void store(ivec2 pixel, uint stand_in, uvec2 shares) {
+  int layer = int(2u * (push.light * kStandIns + stand_in));
+  imageStore(shadows, ivec3(pixel, layer), uvec4(shares.x, 0u, 0u, 0u));
+  imageStore(shadows, ivec3(pixel, layer + 1), uvec4(shares.y, 0u, 0u, 0u));
 }
 
 void main() {
@@ -114,20 +138,20 @@ void main() {
   receiver_mm[self] = vec3(0.0);
   receiver_normal[self] = vec3(0.0);
   if (among.count > 0u) {
-    Seen seen = seen_by(pixel, among.samples.x);
-    receiver_mm[self] = seen.point_mm;
-    receiver_normal[self] = seen.geometric;
+    receive(self, seen_by(pixel, among.samples.x));
   }
   barrier();
-  obstacles[self] = obstacle_before(self / kShadowPoints, self % kShadowPoints);
+  if (self < kBlocks * kBlocks * kShadowPoints) {
+    obstacles[self] = obstacle_before(self / kShadowPoints, self % kShadowPoints);
+  }
   barrier();
-  uvec2 block = gl_LocalInvocationID.xy / kBlock;
+  uvec2 at = gl_LocalInvocationID.xy / kBlock;
+  uint block = kBlocks * at.y + at.x;
   for (uint k = 0u; k < among.count; ++k) {
-    uvec4 here = uvec4(equal(uvec4(0u, 1u, 2u, 3u), uvec4(k))) * among.samples;
-    Seen seen = seen_by(pixel, here.x + here.y + here.z + here.w);
-    uvec2 shares = shares_at(seen.point_mm, seen.geometric, 4u * block.y + block.x);
-    int layer = int(2u * (push.light * kStandIns + k));
-    imageStore(shadows, ivec3(pixel, layer), uvec4(shares.x, 0u, 0u, 0u));
-    imageStore(shadows, ivec3(pixel, layer + 1), uvec4(shares.y, 0u, 0u, 0u));
+    store(pixel, k, shares_at(receiver_mm[self], receiver_normal[self], block));
+    uvec4 next = uvec4(equal(uvec4(0u, 1u, 2u, 3u), uvec4(k + 1u))) * among.samples;
+    if (k + 1u < among.count) {
+      receive(self, seen_by(pixel, next.x + next.y + next.z + next.w));
+    }
   }
 }

@@ -90,6 +90,15 @@ SHARED_FN uvec2 encode_share(uint i, float share) {
   return i < 8u ? uvec2(code, 0u) : uvec2(0u, code);
 }
 
+// Of points in sight or not: bit i on = all of cell i.
+SHARED_FN uvec2 shares_of_bits(uint bits) {
+  uvec2 x = uvec2(bits & 0xffu, (bits >> 8u) & 0xffu);
+  x = (x | (x << 12u)) & 0x000f000fu;
+  x = (x | (x << 6u)) & 0x03030303u;
+  x = (x | (x << 3u)) & 0x11111111u;
+  return x * kFullShare;
+}
+
 SHARED_FN float share_of(uvec2 shares, uint i) {
   uint word = i < 8u ? shares.x : shares.y;
   return float((word >> (kShareBits * (i & 7u))) & kFullShare) * (1.0f / float(kFullShare));
