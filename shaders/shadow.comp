@@ -12,11 +12,14 @@ layout(push_constant, scalar) uniform Push { ShadowPush push; };
 layout(set = 0, binding = kBindShadowMaps) uniform texture2DArray shadow_maps;
 layout(set = 0, binding = kBindShadowViews, scalar) uniform Views { ShadowView views[kShadowPoints]; };
 
-const uint kBlock = 8u;   // a side of a block of pixels
-const uint kBlocks = 2u;  // in a work group, along a side
-shared vec3 receiver_mm[256];
-shared vec3 receiver_normal[256];  // 0 = the pixel sees nothing
-shared float obstacles[kBlocks * kBlocks * kShadowPoints];  // [block][shadow point]: mean inverse depth, 0 = none found
+// Blocks of 8 x 8 pixels: 4 x 4 of them are looked from, about the 2 x 2 of a work group, so that what is
+// found does not end at a block's border.
+const uint kBlock = 8u;
+const uint kLooked = 4u;
+const uint kLookers = 4u;  // pixels of a block
+shared vec3 looker_mm[kLooked * kLooked * kLookers];
+shared vec3 looker_normal[kLooked * kLooked * kLookers];  // 0 = sees nothing
+shared float rises[kLooked * kLooked * kShadowPoints];    // [block][shadow point]
 
 // A surface point in a shadow point's map, and inverse depths of the plane through it: a surface does
 // not shade itself however slanted it is.
@@ -54,20 +57,38 @@ float obstacle_at(Receiver r, float size, uint i, vec2 place) {
   return nearest > max(r.own + dot(center, r.own_slope), 0.0) * 1.0001 ? nearest : 0.0;
 }
 
-// Mean inverse depth of what hides some of the shadow point's cell from a block. Four pixels in rows and
-// columns of their own look on the way to each place of the cell, at heights from the nearest down to a
-// tenth.
-float obstacle_before(uint block, uint i) {
+Seen seen_by(ivec2 pixel, uint sample_index, uint triangle) {
+  vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
+  return surface_at(ray_of(at, sample_index), triangle);
+}
+
+// One of four pixels of a block, in rows and columns of their own.
+void place_looker(uint self) {
+  uint block = self / kLookers;
+  uint n = self % kLookers;
+  ivec2 pixel = ivec2(gl_WorkGroupID.xy * gl_WorkGroupSize.xy) - int(kBlock) +
+                ivec2(kBlock * uvec2(block % kLooked, block / kLooked) + 2u * uvec2((2u * n + (n >> 1u)) & 3u, n));
+  uint sample_index = (5u + 3u * scene.pass) & 15u;
+  uint triangle = inside_picture(pixel) ? seen_triangle_of(seen_at(pixel, sample_index)) : 0u;
+  looker_normal[self] = vec3(0.0);
+  if (triangle != 0u) {
+    Seen seen = seen_by(pixel, sample_index, triangle);
+    looker_mm[self] = seen.point_mm;
+    looker_normal[self] = seen.geometric;
+  }
+}
+
+// How far in inverse depth what hides some of the shadow point's cell rises above a block in the mean, 0 =
+// nothing does. Its pixels look on the way to each place of the cell, at heights from the nearest down to
+// a tenth. Few hits count for less, so that a shadow's border is no step.
+float rise_above(uint block, uint i) {
   ShadowView view = views[i];
   float size = float(textureSize(shadow_maps, 0).x);
-  uvec2 corner = kBlock * uvec2(block % kBlocks, block / kBlocks);
   float sum = 0.0;
   float count = 0.0;
-  for (uint n = 0u; n < 4u; ++n) {
-    uvec2 at = corner + 2u * uvec2((2u * n + (n >> 1u)) & 3u, n);
-    uint pixel = at.y * gl_WorkGroupSize.x + at.x;
-    vec3 normal = receiver_normal[pixel];
-    Receiver r = receiver_from(view, receiver_mm[pixel], normal);
+  for (uint n = 0u; n < kLookers; ++n) {
+    vec3 normal = looker_normal[kLookers * block + n];
+    Receiver r = receiver_from(view, looker_mm[kLookers * block + n], normal);
     float highest = max(view.nearest_inverse_depth - r.inverse_depth, 0.0);
     bool sees = dot(normal, normal) > 0.0;
     float rise = highest * exp2(-0.9 * float(n));
@@ -75,23 +96,33 @@ float obstacle_before(uint block, uint i) {
       float found = obstacle_at(r, size, i, r.place + view.taps[k] * rise);
       // What lies lower hides another place, maybe none of the cell.
       bool hides = sees && found - r.inverse_depth > 0.7 * rise;
-      sum += hides ? found : 0.0;
+      sum += hides ? found - r.inverse_depth : 0.0;
       count += hides ? 1.0 : 0.0;
       rise = rise < 0.15 * highest ? highest : 0.73 * rise;
     }
   }
-  return count > 0.0 ? sum / count : 0.0;
+  return sum / max(count, 3.0);
+}
+
+// The same at a pixel of the group, between the blocks about it.
+float rise_at(uvec2 pixel, uint i) {
+  vec2 at = (vec2(pixel) + 0.5) / float(kBlock) + 0.5;
+  uvec2 low = uvec2(at);
+  vec2 f = at - vec2(low);
+  uint first = (low.y * kLooked + low.x) * kShadowPoints + i;
+  return mix(mix(rises[first], rises[first + kShadowPoints], f.x),
+             mix(rises[first + kLooked * kShadowPoints], rises[first + (kLooked + 1u) * kShadowPoints], f.x), f.y);
 }
 
 // Each point by itself first; then those that a soft shadow may reach, from all places of their cell.
-uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
+uvec2 shares_at(vec3 point_mm, vec3 normal, uvec2 pixel) {
   float size = float(textureSize(shadow_maps, 0).x);
   uint open = 0u;
   uint soft = 0u;
   for (uint i = 0u; i < kShadowPoints; ++i) {
     ShadowView view = views[i];
     Receiver r = receiver_from(view, point_mm, normal);
-    float rise = obstacles[block * kShadowPoints + i] - r.inverse_depth;
+    float rise = rise_at(pixel, i);
     open |= obstacle_at(r, size, i, r.place) == 0.0 ? 1u << i : 0u;
     // Below a texel, one place is as good as all.
     soft |= view.reach * rise * size > 1.0 ? 1u << i : 0u;
@@ -101,7 +132,7 @@ uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
     uint i = uint(findLSB(soft));
     ShadowView view = views[i];
     Receiver r = receiver_from(view, point_mm, normal);
-    float rise = obstacles[block * kShadowPoints + i] - r.inverse_depth;
+    float rise = rise_at(pixel, i);
     float count = 0.0;
     for (uint k = 0u; k < kShadowTaps; ++k) {
       count += obstacle_at(r, size, i, r.place + view.taps[k] * rise) == 0.0 ? 1.0 : 0.0;
@@ -111,47 +142,26 @@ uvec2 shares_at(vec3 point_mm, vec3 normal, uint block) {
   return shares;
 }
 
-Seen seen_by(ivec2 pixel, uint sample_index) {
-  vec2 at = vec2(pixel) + geometry_sample(sample_index, scene.pass);
-  return surface_at(ray_of(at, sample_index), seen_triangle_of(seen_at(pixel, sample_index)));
-}
-
-void receive(uint self, Seen seen) {
-  receiver_mm[self] = seen.point_mm;
-  receiver_normal[self] = seen.geometric;
-}
-
-void store(ivec2 pixel, uint stand_in, uvec2 shares) {
-  int layer = int(2u * (push.light * kStandIns + stand_in));
-  imageStore(shadows, ivec3(pixel, layer), uvec4(shares.x, 0u, 0u, 0u));
-  imageStore(shadows, ivec3(pixel, layer + 1), uvec4(shares.y, 0u, 0u, 0u));
-}
-
 void main() {
   ivec2 pixel = ivec2(gl_GlobalInvocationID.xy);
   uint self = gl_LocalInvocationIndex;
-  StandIns among;
-  among.count = 0u;
-  if (inside_picture(pixel)) {
-    among = stand_ins(pixel, codes_at(pixel));
-  }
-  receiver_mm[self] = vec3(0.0);
-  receiver_normal[self] = vec3(0.0);
-  if (among.count > 0u) {
-    receive(self, seen_by(pixel, among.samples.x));
+  if (self < kLooked * kLooked * kLookers) {
+    place_looker(self);
   }
   barrier();
-  if (self < kBlocks * kBlocks * kShadowPoints) {
-    obstacles[self] = obstacle_before(self / kShadowPoints, self % kShadowPoints);
-  }
+  rises[self] = rise_above(self / kShadowPoints, self % kShadowPoints);
   barrier();
-  uvec2 at = gl_LocalInvocationID.xy / kBlock;
-  uint block = kBlocks * at.y + at.x;
+  if (!inside_picture(pixel)) {
+    return;
+  }
+  StandIns among = stand_ins(pixel, codes_at(pixel));
   for (uint k = 0u; k < among.count; ++k) {
-    store(pixel, k, shares_at(receiver_mm[self], receiver_normal[self], block));
-    uvec4 next = uvec4(equal(uvec4(0u, 1u, 2u, 3u), uvec4(k + 1u))) * among.samples;
-    if (k + 1u < among.count) {
-      receive(self, seen_by(pixel, next.x + next.y + next.z + next.w));
-    }
+    uvec4 here = uvec4(equal(uvec4(0u, 1u, 2u, 3u), uvec4(k))) * among.samples;
+    uint sample_index = here.x + here.y + here.z + here.w;
+    Seen seen = seen_by(pixel, sample_index, seen_triangle_of(seen_at(pixel, sample_index)));
+    uvec2 shares = shares_at(seen.point_mm, seen.geometric, gl_LocalInvocationID.xy);
+    int layer = int(2u * (push.light * kStandIns + k));
+    imageStore(shadows, ivec3(pixel, layer), uvec4(shares.x, 0u, 0u, 0u));
+    imageStore(shadows, ivec3(pixel, layer + 1), uvec4(shares.y, 0u, 0u, 0u));
   }
 }
