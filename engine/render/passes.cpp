@@ -269,7 +269,8 @@ void Passes::look(const Look& look) {
     });
     dispatch_picture(commands, "codes_comp", 0);
     for (std::uint32_t light = 0; look.shadows && light < scene_.light_count; ++light) {
-      const std::span views(views_.data() + light * shared::kShadowPoints, shared::kShadowPoints);
+      const auto views = std::span<const shared::ShadowView>(views_).subspan(
+          std::size_t{light} * shared::kShadowPoints, shared::kShadowPoints);
       draw_layers(commands, true,
                   [&](std::uint32_t i) { return clip_from_render(views[i], radius_mm_); });
       commands.updateBuffer<shared::ShadowView>(buffer(shared::kBindShadowViews).handle(), 0,
