@@ -24,7 +24,7 @@ void add_mesh(ShaderScene& result, const scene::Mesh& mesh, const glm::dmat4& re
     result.indices.insert(result.indices.end(), {triangle.x, triangle.y, triangle.z});
   }
   result.radius_mm = float(1.01 * radius_mm);
-  result.seen = bounds_in_view(result.scene.camera, result.vertices, result.indices);
+  result.seen = bounds_in_view(result.scene.camera, result.part, result.vertices, result.indices);
   result.depth_mm = std::max(std::abs(result.seen.low.z), std::abs(result.seen.high.z));
 }
 

@@ -72,12 +72,9 @@ void add_taps(shared::ShadowView& view, const LightPoint& point, float distance_
 
 }  // namespace
 
-Bounds bounds_in_view(const shared::Camera& camera, std::span<const shared::Vertex> vertices,
+Bounds bounds_in_view(const shared::Camera& camera, const Bounds& part,
+                      std::span<const shared::Vertex> vertices,
                       std::span<const std::uint32_t> indices) {
-  Bounds part;
-  for (const shared::Vertex& vertex : vertices) {
-    part.add(vertex.position_mm);
-  }
   Bounds field;
   // A pinhole sees nothing at its own height.
   const float highest_mm =

@@ -20,7 +20,9 @@ struct Bounds {
 };
 
 // A box about those pieces of the triangles that may be in the picture, whatever hides them.
-Bounds bounds_in_view(const shared::Camera& camera, std::span<const shared::Vertex> vertices,
+// `part`: about all of them.
+Bounds bounds_in_view(const shared::Camera& camera, const Bounds& part,
+                      std::span<const shared::Vertex> vertices,
                       std::span<const std::uint32_t> indices);
 
 // A shadow point and the places on the light about it.

@@ -19,17 +19,17 @@ SHARED_FN vec2 shadow_jitter(uint pass) {
 SHARED_FN float belt_low(uint belt) {
   return belt == 0u ? 0.975f : belt == 1u ? 0.83f : belt == 2u ? 0.45f : 0.0f;
 }
-SHARED_CONST float kBeltCells = 5.0f;
+SHARED_CONST uint kBeltCells = 5u;
 
 // Unit direction of a place in cell i.
 SHARED_FN vec3 place_in_dome_cell(uint i, vec2 at) {
-  uint belt = (i + 4u) / 5u;
+  uint belt = (i + kBeltCells - 1u) / kBeltCells;
   float low = belt_low(belt);
   float high = belt == 0u ? 1.0f : belt_low(belt - 1u);
   // Evenly in the square of the height: low light counts for less, in proportion to its cosine.
   float v = belt == 0u ? 1.0f - fract(at.y + 0.5f) : fract(at.y);
   float z = sqrt(mix(low * low, high * high, v));
-  float turn = belt == 0u ? at.x : (float(i - 1u) - 5.0f * float(belt - 1u) + at.x) / kBeltCells;
+  float turn = belt == 0u ? at.x : (float((i - 1u) % kBeltCells) + at.x) / float(kBeltCells);
   float r = sqrt(max(1.0f - z * z, 0.0f));
   return vec3(r * cos(kWholeTurn * turn), r * sin(kWholeTurn * turn), z);
 }
@@ -42,13 +42,14 @@ SHARED_FN uint shadow_columns(Light light) {
   return ratio > 8.0f ? 16u : ratio > 2.0f ? 8u : ratio > 0.5f ? 4u : ratio > 0.125f ? 2u : 1u;
 }
 
-SHARED_FN bool is_closed(Light light) { return light.sector.y > kWholeTurn - 1e-3f; }
+SHARED_FN bool is_closed(float extent) { return extent > kWholeTurn - 1e-3f; }
 
 // A place in a light's cell i; `at` in [0, 1). What goes beyond lies in the neighbor of a ring's or
 // dome's cell, whose cells stand about their points, and on the cell's other side elsewhere.
 SHARED_FN vec3 place_in_cell_mm(Light light, uint i, vec2 at) {
   if (light.kind == kLightRing) {
-    float turn = (float(i) + (is_closed(light) ? at.x : fract(at.x))) / float(kShadowPoints);
+    float turn =
+        (float(i) + (is_closed(light.sector.y) ? at.x : fract(at.x))) / float(kShadowPoints);
     float angle = light.sector.x + light.sector.y * turn;
     vec3 spoke = cos(angle) * light.tangent + sin(angle) * cross(light.axis, light.tangent);
     vec2 squares = light.size_mm * light.size_mm;
@@ -108,7 +109,7 @@ SHARED_FN float share_of(uvec2 shares, uint i) {
 // `turn` in [0, 1) of what is lit.
 SHARED_FN float ring_visibility(uvec2 shares, float turn, float extent, uint pass) {
   float x = turn * float(kShadowPoints);
-  bool closed = extent > kWholeTurn - 1e-3f;
+  bool closed = is_closed(extent);
   float cell = floor(closed ? x + float(kShadowPoints) + 0.5f - shadow_jitter(pass).x : x);
   uint i = uint(clamp(cell, 0.0f, 31.0f));
   return share_of(shares, closed ? i & (kShadowPoints - 1u) : min(i, kShadowPoints - 1u));
@@ -129,8 +130,8 @@ SHARED_FN float dome_visibility(uvec2 shares, vec3 place, uint pass) {
               : place.z > belt_low(1u) ? 1u
               : place.z > belt_low(2u) ? 2u
                                        : 3u;
-  uint cell = uint(turn * kBeltCells + 0.5f - shadow_jitter(pass).x) % 5u;
-  return share_of(shares, belt == 0u ? 0u : 5u * belt - 4u + cell);
+  uint cell = uint(turn * float(kBeltCells) + 0.5f - shadow_jitter(pass).x) % kBeltCells;
+  return share_of(shares, belt == 0u ? 0u : kBeltCells * (belt - 1u) + 1u + cell);
 }
 
 SHARED_END
